@@ -1,0 +1,2 @@
+export { writeFileAtomic, writeFileAtomicSync } from './atomic';
+export { sha256 } from './sha256';

@@ -1,0 +1,8 @@
+export {
+  cellSignal,
+  clearOutput,
+  type DisplayOptions,
+  displayBundle,
+  inNotebook,
+  type MimeBundle,
+} from './notebook';
