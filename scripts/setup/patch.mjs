@@ -1,0 +1,97 @@
+// Applies unified diffs to sources that are pinned: every context line must stand exactly where the
+// patch says, so no fuzz, and neither git nor patch need be installed.
+
+import fs from 'node:fs';
+import path from 'node:path';
+
+/**
+ * Applies one patch file to the files under a folder (paths as with `patch -p1`).
+ * @param {string} patchFile
+ * @param {string} folder
+ * @throws {Error} naming patch, file and line where they do not agree
+ */
+export function applyPatch(patchFile, folder) {
+  const name = path.basename(patchFile);
+  for (const { oldPath, newPath, hunks } of parse(fs.readFileSync(patchFile, 'utf8'), name)) {
+    const source = oldPath === null ? '' : fs.readFileSync(inside(folder, oldPath, name), 'utf8');
+    const result = applyHunks(source, hunks, `${name}: ${newPath ?? oldPath}`);
+    if (newPath === null) {
+      fs.rmSync(inside(folder, oldPath, name));
+    } else {
+      const target = inside(folder, newPath, name);
+      fs.mkdirSync(path.dirname(target), { recursive: true });
+      fs.writeFileSync(target, result);
+    }
+  }
+}
+
+function inside(folder, relative, name) {
+  const file = path.resolve(folder, relative);
+  if (!file.startsWith(path.resolve(folder) + path.sep)) {
+    throw new Error(`${name}: ${relative} lies outside the sources`);
+  }
+  return file;
+}
+
+function parse(text, name) {
+  const files = [];
+  const lines = text.split('\n');
+  for (let i = 0; i < lines.length; i++) {
+    if (lines[i].startsWith('--- ') && lines[i + 1]?.startsWith('+++ ')) {
+      files.push({ oldPath: stripped(lines[i]), newPath: stripped(lines[i + 1]), hunks: [] });
+      i++;
+      continue;
+    }
+    const head = lines[i].match(/^@@ -(\d+)(?:,(\d+))? \+\d+(?:,(\d+))? @@/);
+    if (!head || files.length === 0) continue;
+    const hunk = { start: Number(head[1]), changes: [] };
+    let olds = Number(head[2] ?? 1);
+    let news = Number(head[3] ?? 1);
+    while (olds > 0 || news > 0) {
+      const line = lines[++i];
+      // A blank context line may have lost its one space in an editor.
+      const mark = line === '' ? ' ' : line?.[0];
+      if (mark === undefined || !' +-'.includes(mark)) {
+        throw new Error(`${name}, line ${i + 1}: the hunk ends before its ${olds + news} lines`);
+      }
+      if (mark !== '+') olds--;
+      if (mark !== '-') news--;
+      hunk.changes.push({ mark, line: line.slice(1) });
+    }
+    files.at(-1).hunks.push(hunk);
+  }
+  if (files.length === 0) throw new Error(`${name} holds no change`);
+  return files;
+}
+
+function stripped(header) {
+  const file = header.slice(4).split('\t')[0].trim();
+  return file === '/dev/null' ? null : file.split('/').slice(1).join('/');
+}
+
+function applyHunks(source, hunks, where) {
+  const lines = source === '' ? [''] : source.split('\n');
+  const result = [];
+  let at = 0;
+  for (const { start, changes } of hunks) {
+    const begin = Math.max(0, start - 1);
+    if (begin < at) throw new Error(`${where}: hunks overlap at line ${start}`);
+    result.push(...lines.slice(at, begin));
+    at = begin;
+    for (const { mark, line } of changes) {
+      if (mark === '+') {
+        result.push(line);
+        continue;
+      }
+      if (lines[at] !== line) {
+        throw new Error(
+          `${where}, line ${at + 1}: the patch wants ${JSON.stringify(line)}, the file has ${JSON.stringify(lines[at] ?? 'its end')}`,
+        );
+      }
+      if (mark === ' ') result.push(line);
+      at++;
+    }
+  }
+  result.push(...lines.slice(at));
+  return result.join('\n');
+}
