@@ -6,3 +6,4 @@ export {
   inNotebook,
   type MimeBundle,
 } from './notebook';
+export { Progress, type ProgressLoopOptions, type ProgressOptions, progress } from './progress';

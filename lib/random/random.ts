@@ -131,14 +131,13 @@ export class Random {
     checkLength('uniformArray', length);
     checkInterval(lo, hi);
     const top = Math.fround(hi);
-    const bottom = Math.fround(lo);
-    if (!(bottom < top)) {
+    if (!(Math.fround(lo) < top)) {
       throw new RangeError(`Random: [${lo}, ${hi}) holds no 32-bit float to draw`);
     }
     const out = new Float32Array(length);
     for (let i = 0; i < length; ) {
       out[i] = lo + (hi - lo) * ((this.generator.next() >>> 8) / 16777216);
-      if (out[i] < top && out[i] >= bottom) i++; // rounding may reach hi: draw again
+      if (out[i] < top) i++; // rounding may reach hi: draw again
     }
     return out;
   }
