@@ -41,7 +41,7 @@ export class StepLine {
   }
 
   #status() {
-    return [`${this.#seconds()} s`, this.#note].filter(Boolean).join('  ');
+    return [`${this.#seconds()} s`, this.#note].filter(Boolean).join('  ').slice(0, 100);
   }
 
   #tick() {

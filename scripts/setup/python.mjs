@@ -109,7 +109,8 @@ export function pip(venv, args, { scratch, log, doing, onLine }) {
     from: 'PyPI',
     env: pythonEnvironment(scratch),
     onLine: (line) => {
-      if (/^(Collecting|Downloading|Installing)/.test(line)) onLine?.(line);
+      if (/^(Collecting|Downloading) /.test(line)) onLine?.(line);
+      if (/^Installing /.test(line)) onLine?.(`installing ${line.split(',').length} packages`);
     },
   });
 }
@@ -133,7 +134,9 @@ export function venvStep({ name, title, folder, requirements, usually, bytes }) 
   return {
     name,
     title,
-    usually,
+    get usually() {
+      return madeHere() ? 'a moment: only its paths, as the folder was moved' : usually;
+    },
     bytes: () => (madeHere() ? 0 : bytes),
     ready: () => madeHere()?.folder === folder,
     prepare: () => {
