@@ -19,8 +19,9 @@ export default async function* report(source) {
       names.length = data.nesting;
       names.push(data.name);
     } else if (type === 'test:stderr') {
-      const lines = `${output.get(data.file) ?? ''}${data.message}`.split('\n');
-      output.set(data.file, lines.slice(-KEPT_LINES - 1).join('\n'));
+      const file = path.resolve(cwd, data.file); // newer Nodes give it relative here
+      const lines = `${output.get(file) ?? ''}${data.message}`.split('\n');
+      output.set(file, lines.slice(-KEPT_LINES - 1).join('\n'));
     } else if (type === 'test:pass' || type === 'test:fail') {
       const hadChildren = (children[data.nesting + 1] ?? 0) > 0;
       children[data.nesting + 1] = 0;
