@@ -9,11 +9,12 @@ import path from 'node:path';
  * @param root the repository
  * @param words numbers (`02`), names or parts of them, each after a folder if one is meant
  *   (`ko/01`, `solutions/01`, `ko/`); none means every lesson in English
+ * @param list what there is in a folder of `notebooks/`: what lies on disk, or what git has
  * @throws {Error} for a word that means no notebook, with those there are
  */
-export function chooseLessons(root, words) {
+export function chooseLessons(root, words, list = (folder) => notebooksIn(root, folder)) {
   if (words.length === 0) {
-    const all = notebooksIn(root, '');
+    const all = list('');
     if (all.length === 0) throw new Error('There is no lesson in notebooks/.');
     return all;
   }
@@ -22,7 +23,7 @@ export function chooseLessons(root, words) {
     const slash = cleaned.lastIndexOf('/') + 1;
     const folder = cleaned.slice(0, slash);
     const name = cleaned.slice(slash).replace(/^\d$/, '0$&');
-    const there = notebooksIn(root, folder);
+    const there = list(folder);
     const found = there.filter((file) => file.slice(slash).startsWith(name));
     if (found.length > 0) return found;
     const known = there.length > 0 ? there.join(', ') : `none in notebooks/${folder}`;
@@ -35,7 +36,7 @@ function notebooksIn(root, folder) {
   const where = path.join(root, 'notebooks', folder);
   if (!existsSync(where)) return [];
   return readdirSync(where)
-    .filter((name) => /^\d\d-.*\.ipynb$/.test(name))
+    .filter((name) => /^\d\d-.*\.ipynb$/.test(name) && !name.includes('.mine-'))
     .sort()
     .map((name) => folder + name);
 }

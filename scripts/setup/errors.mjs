@@ -32,7 +32,7 @@ const CAUSES = [
   },
   {
     pattern:
-      /ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ECONNRESET|ENETUNREACH|EHOSTUNREACH|ETIMEDOUT|ERR_SOCKET_TIMEOUT|NewConnectionError|ConnectTimeoutError|ReadTimeoutError|ProxyError|SSLError|Max retries exceeded|Temporary failure in name resolution|Failed to establish a new connection|Connection (?:refused|reset|aborted)|network is unreachable/i,
+      /ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ECONNRESET|ENETUNREACH|EHOSTUNREACH|ETIMEDOUT|ERR_SOCKET_TIMEOUT|NewConnectionError|ConnectTimeoutError|ReadTimeoutError|ProxyError|SSLError|Max retries exceeded|Temporary failure in name resolution|Could not resolve host|unable to access|Could not read from remote|Failed to establish a new connection|Connection (?:refused|reset|aborted)|network is unreachable/i,
     sentence: ({ from }) =>
       `${from} cannot be reached: connect this machine to the internet (behind a proxy, set HTTPS_PROXY), ${AGAIN}.`,
   },
