@@ -1,3 +1,5 @@
+import { escapeHtml } from './html';
+
 /** How far a task has come, as the bar shows it. */
 export interface ProgressState {
   label: string;
@@ -113,14 +115,4 @@ function blocks(share: number, width: number): string {
   const full = '█'.repeat(Math.floor(eighths / 8));
   const part = eighths % 8 === 0 ? '' : '▏▎▍▌▋▊▉'[(eighths % 8) - 1];
   return (full + part).padEnd(width);
-}
-
-function escapeHtml(text: string): string {
-  const entities: Record<string, string> = {
-    '&': '&amp;',
-    '<': '&lt;',
-    '>': '&gt;',
-    '"': '&quot;',
-  };
-  return text.replace(/[&<>"]/g, (c) => entities[c]);
 }

@@ -1,3 +1,4 @@
+export { escapeHtml } from './html';
 export {
   cellSignal,
   clearOutput,
