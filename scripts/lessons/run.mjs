@@ -3,6 +3,7 @@
 import { spawn } from 'node:child_process';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { jupyterEnvironment } from '../setup/jupyter.mjs';
 
 const HERE = path.dirname(fileURLToPath(import.meta.url));
 const PYTHON = process.platform === 'win32' ? '.venv/Scripts/python.exe' : '.venv/bin/python';
@@ -27,7 +28,7 @@ export function runNotebook(root, lesson, { notebook, page, timeout, onCell } = 
   return new Promise((resolve, reject) => {
     const child = spawn(path.join(root, PYTHON), args, {
       cwd: root,
-      env: { ...process.env, PYTHONDONTWRITEBYTECODE: '1', PYTHONUTF8: '1' },
+      env: { ...jupyterEnvironment(), PYTHONDONTWRITEBYTECODE: '1', PYTHONUTF8: '1' },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     let cells = 0;

@@ -4,6 +4,7 @@ import { spawn } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
+import { jupyterEnvironment } from '../setup/jupyter.mjs';
 
 const HERE = path.dirname(fileURLToPath(import.meta.url));
 const KEPT_OUTPUT = 200_000; // characters
@@ -67,10 +68,12 @@ function commandOf(step, report) {
 }
 
 function environment(step, env) {
-  const { NODE_TEST_CONTEXT: _, ...rest } = env; // a run inside a test of this runner is a run too
+  // Python's clients of the kernel keep their files inside the clone, as JupyterLab does here.
+  const jupyter = step.kind === 'pytest' ? jupyterEnvironment() : {};
+  const { NODE_TEST_CONTEXT: _, ...rest } = { ...env, ...jupyter };
+  // (Without that word: a run inside a test of this runner is a run too.)
   if (step.kind !== 'pytest') return rest;
-  const paths = [HERE, rest.PYTHONPATH].filter(Boolean).join(path.delimiter);
-  return { ...rest, PYTHONPATH: paths, PYTHONDONTWRITEBYTECODE: '1' };
+  return { ...rest, PYTHONPATH: HERE, PYTHONDONTWRITEBYTECODE: '1' };
 }
 
 function execute([file, ...args], { cwd, env, live, minutes = 10 }) {

@@ -1,0 +1,119 @@
+// One notebook open in JupyterLab: run it by the menu, wait, look at what it shows.
+
+import { mkdirSync } from 'node:fs';
+import path from 'node:path';
+import type { Locator, Page } from 'playwright-core';
+
+const SCREENSHOTS = path.resolve(__dirname, '../../build/screenshots');
+
+/** A figure as it stands on the page, in pixels. */
+export interface DrawnFigure {
+  width: number;
+  height: number;
+  /** Elements that Plotly drew: lines, points, bars, cells of heat maps, or a 3-D canvas. */
+  marks: number;
+}
+
+export class LabNotebook {
+  constructor(readonly page: Page) {}
+
+  /** The notebook in front. */
+  private get panel(): Locator {
+    return this.page.locator('.jp-NotebookPanel:not(.lm-mod-hidden)');
+  }
+
+  /** Waits until the cells are there and the kernel says, in the status bar, that it is idle. */
+  async ready(timeout = 60_000): Promise<void> {
+    await this.panel.locator('.jp-Cell').first().waitFor({ timeout });
+    await this.waitForKernel('Idle', timeout);
+  }
+
+  /** Chooses an entry of the menu bar, for example `menu('Run', 'Run All Cells')`. */
+  async menu(menu: string, entry: string): Promise<void> {
+    const bar = this.page.locator('#jp-MainMenu .lm-MenuBar-item', { hasText: menu }).first();
+    await bar.click();
+    const item = this.page.locator('.lm-Menu-item', {
+      has: this.page.locator(`.lm-Menu-itemLabel:text-is("${entry}")`),
+    });
+    await item.first().click();
+  }
+
+  /** Runs all cells by the menu and waits for the last. */
+  async runAll(timeout = 120_000): Promise<void> {
+    await this.menu('Run', 'Run All Cells');
+    await this.allDone(timeout);
+  }
+
+  /** Waits until no cell waits or runs and the kernel is idle. */
+  async allDone(timeout = 120_000): Promise<void> {
+    await this.page.waitForFunction(
+      () => {
+        const prompts = [
+          ...document.querySelectorAll(
+            '.jp-NotebookPanel:not(.lm-mod-hidden) .jp-CodeCell .jp-InputPrompt',
+          ),
+        ].map((prompt) => prompt.textContent ?? '');
+        return prompts.some((text) => /\d/.test(text)) && !prompts.some((t) => t.includes('*'));
+      },
+      undefined,
+      { timeout, polling: 200 },
+    );
+    await this.waitForKernel('Idle', timeout);
+  }
+
+  /** Waits for a word of the kernel's status in the status bar: Idle, Busy, Restarting. */
+  async waitForKernel(status: string, timeout = 30_000): Promise<void> {
+    const bar = this.page.locator('#jp-main-statusbar');
+    await bar.getByText(new RegExp(`\\| ${status}$`)).waitFor({ timeout });
+  }
+
+  /** Presses the toolbar's stop button. */
+  async pressStop(): Promise<void> {
+    await this.panel.locator('[data-jp-item-name="interrupt"]').first().click();
+  }
+
+  /** Errors that cells show, as text. */
+  async errors(): Promise<string[]> {
+    const mime = '[data-mime-type="application/vnd.jupyter.error"]';
+    const stderr = '[data-mime-type="application/vnd.jupyter.stderr"]';
+    return this.panel
+      .locator(`.jp-OutputArea-output${mime}, .jp-OutputArea-output${stderr}`)
+      .allTextContents();
+  }
+
+  /** Prompts of the code cells that hold code: `[3]:`, or `[ ]:` for one that did not run. */
+  async prompts(): Promise<string[]> {
+    return this.panel
+      .locator('.jp-CodeCell')
+      .evaluateAll((cells) =>
+        cells
+          .filter((cell) => (cell.querySelector('.cm-content')?.textContent ?? 'x').trim() !== '')
+          .map((cell) => cell.querySelector('.jp-InputPrompt')?.textContent ?? ''),
+      );
+  }
+
+  /** The figures, each brought into view and drawn; waits for every one. */
+  async figures(): Promise<DrawnFigure[]> {
+    const plots = this.panel.locator('.jp-OutputArea-output .js-plotly-plot');
+    const drawn: DrawnFigure[] = [];
+    for (let i = 0; i < (await plots.count()); i++) {
+      const plot = plots.nth(i);
+      await plot.scrollIntoViewIfNeeded();
+      await plot.locator('.main-svg').first().waitFor();
+      const box = await plot.locator('.main-svg').first().boundingBox();
+      const marks = await plot
+        .locator('.trace path, .trace .point, .points path, .hm image, .barlayer path, canvas')
+        .count();
+      drawn.push({ width: box?.width ?? 0, height: box?.height ?? 0, marks });
+    }
+    return drawn;
+  }
+
+  /** Saves what the window shows as build/screenshots/NAME.png. */
+  async screenshot(name: string): Promise<string> {
+    mkdirSync(SCREENSHOTS, { recursive: true });
+    const file = path.join(SCREENSHOTS, `${name}.png`);
+    await this.page.screenshot({ path: file });
+    return file;
+  }
+}
