@@ -56,7 +56,7 @@ function run(
   const { CI: _, ...rest } = process.env;
   const result = spawnSync(process.execPath, ['--input-type=module', '-e', script], {
     cwd: root,
-    env: { ...rest, ...env },
+    env: { ...rest, PYTEST_DISABLE_PLUGIN_AUTOLOAD: '1', ...env },
     encoding: 'utf8',
     timeout: 60_000,
   });
