@@ -1,0 +1,67 @@
+import * as tf from '@tensorflow/tfjs';
+import { Module } from './module';
+
+/** max(0, x). */
+export function relu(x: tf.Tensor): tf.Tensor {
+  return tf.relu(x);
+}
+
+/** 1 / (1 + e⁻ˣ). */
+export function sigmoid(x: tf.Tensor): tf.Tensor {
+  return tf.sigmoid(x);
+}
+
+/** (eˣ − e⁻ˣ) / (eˣ + e⁻ˣ). */
+export function tanh(x: tf.Tensor): tf.Tensor {
+  return tf.tanh(x);
+}
+
+/** ln(1 + eˣ), a smooth {@link relu}. */
+export function softplus(x: tf.Tensor): tf.Tensor {
+  return tf.softplus(x);
+}
+
+/** Shares that sum to 1 over the last dimension: e^xᵢ / Σⱼ e^xⱼ. */
+export function softmax(x: tf.Tensor): tf.Tensor {
+  return tf.softmax(x);
+}
+
+/** The logarithm of {@link softmax}, computed so that large and small inputs are safe. */
+export function logSoftmax(x: tf.Tensor): tf.Tensor {
+  return tf.logSoftmax(x);
+}
+
+/** {@link relu} as a layer. */
+export class ReLU extends Module {
+  forward(x: tf.Tensor): tf.Tensor {
+    return relu(x);
+  }
+}
+
+/** {@link sigmoid} as a layer. */
+export class Sigmoid extends Module {
+  forward(x: tf.Tensor): tf.Tensor {
+    return sigmoid(x);
+  }
+}
+
+/** {@link tanh} as a layer. */
+export class Tanh extends Module {
+  forward(x: tf.Tensor): tf.Tensor {
+    return tanh(x);
+  }
+}
+
+/** {@link softplus} as a layer. */
+export class Softplus extends Module {
+  forward(x: tf.Tensor): tf.Tensor {
+    return softplus(x);
+  }
+}
+
+/** {@link softmax} as a layer. */
+export class Softmax extends Module {
+  forward(x: tf.Tensor): tf.Tensor {
+    return softmax(x);
+  }
+}

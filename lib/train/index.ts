@@ -1,0 +1,12 @@
+export { type Batch, batchSize, batchTensors } from './batch';
+export { breathe } from './breathe';
+export type { Callback, TrainingRun } from './callback';
+export { collate, type Example, type PadOptions, padSequences } from './collate';
+export { DataLoader, type DataLoaderOptions, type LoaderState, type Stream } from './data-loader';
+export { type Dataset, TensorDataset } from './dataset';
+export { type EpochRecord, History, type StepRecord } from './history';
+export { type Gradients, type Hyperparameters, Optimizer, type Trained } from './optimizer';
+export type { ParameterGroup } from './parameter-group';
+export { SGD, type SGDOptions } from './sgd';
+export type { Batches, StepOutput, Trainable } from './trainable';
+export { type RunOptions, Trainer, type TrainerOptions } from './trainer';

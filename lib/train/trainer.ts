@@ -1,0 +1,136 @@
+import type * as tf from '@tensorflow/tfjs';
+import { cellSignal } from '../progress';
+import type { Callback, TrainingRun } from './callback';
+import { evaluateLoop, predictLoop, testOf, validationOf } from './evaluate-loop';
+import { fitLoop } from './fit-loop';
+import { FitState } from './fit-state';
+import type { History } from './history';
+import { progressBar } from './progress-bar';
+import type { Batches, Trainable } from './trainable';
+
+export interface TrainerOptions {
+  /** Ends training after so many passes over the data. */
+  maxEpochs?: number;
+  /** Ends training after so many steps. */
+  maxSteps?: number;
+  /** Hooks that plot, log, save or stop: see {@link Callback}. */
+  callbacks?: Callback[];
+  /** Validate after so many steps (default: at the end of each epoch). */
+  validateEverySteps?: number;
+  /** Whether a progress bar is shown (default true). */
+  progress?: boolean;
+}
+
+/** What {@link Trainer.fit} and its like take besides data. */
+export interface RunOptions {
+  /** Stops between two steps when it aborts (default: when the notebook's cell is interrupted). */
+  signal?: AbortSignal;
+}
+
+/**
+ * Trains a model: steps, epochs, validation, callbacks. It knows no particular model and no
+ * plot: a model says what a batch costs (see {@link Trainable}), callbacks do the rest.
+ *
+ * @example
+ * const trainer = new Trainer({ maxEpochs: 10 });
+ * const history = await trainer.fit(model, trainLoader, validationLoader);
+ * history.bestEpoch('valLoss');
+ */
+export class Trainer {
+  /** May be raised between two calls of {@link fit}, to train on. */
+  maxEpochs: number | undefined;
+  maxSteps: number | undefined;
+  readonly callbacks: Callback[];
+  private readonly options: TrainerOptions;
+  // biome-ignore lint/suspicious/noExplicitAny: the type of the batches is known to fit alone
+  private state: FitState<any> | undefined;
+  private busy = false;
+
+  constructor(options: TrainerOptions) {
+    const { maxEpochs, maxSteps, callbacks = [] } = options;
+    if (maxEpochs === undefined && maxSteps === undefined) {
+      throw new Error('Trainer: give maxEpochs or maxSteps, or it would never end');
+    }
+    this.options = options;
+    this.maxEpochs = maxEpochs;
+    this.maxSteps = maxSteps;
+    this.callbacks = [...callbacks];
+  }
+
+  /** The training so far: epoch, step, history, and why it stopped. */
+  get run(): TrainingRun | undefined {
+    return this.state;
+  }
+
+  /**
+   * Trains until `maxEpochs` or `maxSteps`, a callback's stop, or the signal, which ends it
+   * between two steps with everything kept. Called again with the same model it goes on from
+   * there, within the epoch if the loader is a {@link DataLoader}; the history continues.
+   *
+   * @param validation batches to validate on
+   * @returns the course of the whole training
+   * @throws Error when a step or a callback does; the state is that before the failed step
+   */
+  async fit<B>(
+    model: Trainable<B>,
+    loader: Batches<B>,
+    validation?: Batches<B>,
+    { signal = cellSignal() }: RunOptions = {},
+  ): Promise<History> {
+    if (this.busy) throw new Error('Trainer.fit: this trainer is training already; await it first');
+    this.busy = true;
+    const state = this.prepare(model, loader);
+    const { progress = true, validateEverySteps } = this.options;
+    const callbacks = [...(progress ? [progressBar()] : []), ...this.callbacks];
+    try {
+      for (const callback of callbacks) await callback.onFitStart?.(state);
+      await fitLoop({ state, loader, validation, validateEverySteps, callbacks, signal });
+    } finally {
+      this.busy = false;
+      for (const callback of callbacks) await callback.onFitEnd?.(state);
+    }
+    return state.history;
+  }
+
+  /** The means of `validationStep` over all batches: `valLoss` and so on. */
+  async validate<B>(
+    model: Trainable<B>,
+    loader: Batches<B>,
+    { signal = cellSignal() }: RunOptions = {},
+  ): Promise<Record<string, number>> {
+    return evaluateLoop(model, loader, validationOf(model), signal);
+  }
+
+  /** The means of `testStep` over all batches: `testLoss` and so on. */
+  async test<B>(
+    model: Trainable<B>,
+    loader: Batches<B>,
+    { signal = cellSignal() }: RunOptions = {},
+  ): Promise<Record<string, number>> {
+    return evaluateLoop(model, loader, testOf(model), signal);
+  }
+
+  /** The predictions for all batches as one tensor (N, …), which belongs to the caller. */
+  async predict<B>(
+    model: Trainable<B>,
+    loader: Batches<B>,
+    { signal = cellSignal() }: RunOptions = {},
+  ): Promise<tf.Tensor> {
+    return predictLoop(model, loader, signal);
+  }
+
+  /** The state to go on from, or a new one for a model that this trainer has not met. */
+  private prepare<B>(model: Trainable<B>, loader: Batches<B>): FitState<B> {
+    if (this.state?.model !== model) {
+      this.state?.optimizer.dispose();
+      this.state = new FitState(model, model.configureOptimizers());
+    }
+    const { state } = this;
+    state.stopReason = undefined;
+    state.maxEpochs = this.maxEpochs;
+    state.maxSteps = this.maxSteps;
+    const { length } = loader as { length?: unknown };
+    state.stepsPerEpoch = typeof length === 'number' ? length : undefined;
+    return state;
+  }
+}

@@ -1,0 +1,263 @@
+import assert from 'node:assert/strict';
+import * as tf from '@tensorflow/tfjs';
+import { crossEntropy, Linear, Module, ReLU, Sequential } from '../../lib/nn';
+import { Random } from '../../lib/random';
+import {
+  type Callback,
+  DataLoader,
+  SGD,
+  TensorDataset,
+  Trainer,
+  type TrainerOptions,
+} from '../../lib/train';
+import { forEachDevice } from '../helpers/devices';
+
+type XY = [x: tf.Tensor, y: tf.Tensor];
+
+/** Learns in which quarter of the plane a point lies. */
+class Quarters extends Module {
+  readonly net: Sequential;
+  constructor(seed: number) {
+    super();
+    const random = new Random(seed);
+    this.net = new Sequential(
+      new Linear(2, 16, { random }),
+      new ReLU(),
+      new Linear(16, 4, { random }),
+    );
+  }
+  forward(x: tf.Tensor) {
+    return this.net.forward(x);
+  }
+  trainingStep([x, y]: XY) {
+    const logits = this.forward(x);
+    const right = tf.equal(tf.argMax(logits, -1), y);
+    return { loss: crossEntropy(logits, y), accuracy: tf.mean(tf.cast(right, 'float32')) };
+  }
+  configureOptimizers() {
+    return new SGD(this.parameters(), { lr: 0.2, momentum: 0.9 });
+  }
+}
+
+function points(count: number, seed: number): TensorDataset<XY> {
+  const random = new Random(seed);
+  const x = Array.from({ length: count }, () => [random.uniform(-1, 1), random.uniform(-1, 1)]);
+  const y = x.map(([a, b]) => (a > 0 ? 1 : 0) + (b > 0 ? 2 : 0));
+  return new TensorDataset<XY>(tf.tensor2d(x), tf.tensor1d(y, 'int32'));
+}
+
+const loaderOf = (data: TensorDataset<XY>, batchSize = 20) =>
+  new DataLoader(data, { batchSize, shuffle: new Random(3) });
+
+/** Always in the same order, so that sums over it agree to the last bit. */
+const inOrder = (data: TensorDataset<XY>) => new DataLoader(data, { batchSize: 20 });
+
+const quiet = (options: TrainerOptions) => new Trainer({ progress: false, ...options });
+
+forEachDevice((test) => {
+  test('learns, and validates, tests and predicts', async () => {
+    const model = new Quarters(1);
+    const trainer = quiet({ maxEpochs: 15 });
+    const held = points(100, 9);
+    const history = await trainer.fit(model, loaderOf(points(200, 8)), loaderOf(held));
+    assert.equal(history.steps.length, 150);
+    assert.equal(history.epochs.length, 15);
+    assert.ok(history.epochs[14].loss < 0.5 * history.epochs[0].loss);
+    assert.ok(history.epochs[14].valAccuracy > 0.85, `${history.epochs[14].valAccuracy}`);
+    assert.equal(trainer.run?.stopReason, 'maxEpochs (15) reached');
+
+    const { valLoss, valAccuracy } = await trainer.validate(model, loaderOf(held));
+    assert.ok(Math.abs(valLoss - history.epochs[14].valLoss) < 1e-6);
+    const { testAccuracy } = await trainer.test(model, loaderOf(held));
+    assert.equal(testAccuracy, valAccuracy);
+    const logits = await trainer.predict(model, new DataLoader(held, { batchSize: 30 }));
+    assert.deepEqual(logits.shape, [100, 4]);
+    const right = tf.tidy(() =>
+      tf.mean(tf.cast(tf.equal(tf.argMax(logits, -1), held.tensors[1]), 'float32')).arraySync(),
+    );
+    assert.ok(Math.abs((right as number) - testAccuracy) < 1e-6);
+    assert.ok(model.net.training, 'back in training mode');
+  });
+
+  test('a last batch that is smaller counts less in the means', async () => {
+    const model = new Quarters(1);
+    const data = points(50, 2);
+    const whole = await quiet({ maxEpochs: 1 }).validate(model, loaderOf(data, 50));
+    const parts = await quiet({ maxEpochs: 1 }).validate(model, loaderOf(data, 40));
+    assert.ok(Math.abs(whole.valLoss - parts.valLoss) < 1e-6);
+    assert.ok(Math.abs(whole.valAccuracy - parts.valAccuracy) < 1e-6);
+  });
+
+  test('a stop within an epoch, gone on from, gives the losses of an unbroken run', async () => {
+    const data = points(100, 4);
+    const unbroken = await quiet({ maxEpochs: 3 }).fit(
+      new Quarters(5),
+      loaderOf(data),
+      inOrder(data),
+    );
+
+    const controller = new AbortController();
+    const trainer = quiet({
+      maxEpochs: 3,
+      callbacks: [{ onTrainStepEnd: (_run, { step }) => void (step === 8 && controller.abort()) }],
+    });
+    const model = new Quarters(5);
+    const loader = loaderOf(data);
+    const first = await trainer.fit(model, loader, inOrder(data), { signal: controller.signal });
+    assert.equal(first.steps.length, 8);
+    assert.equal(trainer.run?.stopReason, 'interrupted');
+    await trainer.fit(model, loader, inOrder(data), { signal: controller.signal });
+    assert.equal(first.steps.length, 8, 'an aborted signal lets no step through');
+    const history = await trainer.fit(model, loader, inOrder(data));
+    assert.equal(history, first, 'the history continues');
+    assert.deepEqual(history.steps, unbroken.steps);
+    const withoutTime = ({ seconds: _, ...rest }: Record<string, number>) => rest;
+    assert.deepEqual(history.epochs.map(withoutTime), unbroken.epochs.map(withoutTime));
+  });
+
+  test('an interrupt in validation is made good by the next fit', async () => {
+    const data = points(60, 4);
+    const unbroken = await quiet({ maxEpochs: 2 }).fit(
+      new Quarters(5),
+      loaderOf(data),
+      inOrder(data),
+    );
+    const controller = new AbortController();
+    const held: AsyncIterable<XY> = {
+      async *[Symbol.asyncIterator]() {
+        for await (const batch of inOrder(data)) {
+          yield batch;
+          controller.abort();
+        }
+      },
+    };
+    const model = new Quarters(5);
+    const trainer = quiet({ maxEpochs: 2 });
+    const loader = loaderOf(data);
+    const { signal } = controller;
+    const history = await trainer.fit(model, loader, held, { signal });
+    assert.deepEqual([history.steps.length, history.epochs.length], [3, 0]);
+    assert.equal(trainer.run?.stopReason, 'interrupted');
+    await trainer.fit(model, loader, inOrder(data));
+    assert.deepEqual(history.steps, unbroken.steps);
+    assert.deepEqual(
+      history.epochs.map((epoch) => epoch.valLoss),
+      unbroken.epochValues('valLoss'),
+    );
+    const aborted = trainer.validate(model, held, { signal });
+    await assert.rejects(aborted, { name: 'AbortError' });
+  });
+
+  test('a step that throws can be repaired and gone on from', async () => {
+    const data = points(60, 4);
+    const unbroken = await quiet({ maxEpochs: 2 }).fit(new Quarters(5), loaderOf(data));
+    const model = new Quarters(5);
+    const trainingStep = model.trainingStep.bind(model);
+    let calls = 0;
+    model.trainingStep = (batch) => {
+      if (++calls === 5) throw new Error('tripped');
+      return trainingStep(batch);
+    };
+    const trainer = quiet({ maxEpochs: 2 });
+    const loader = loaderOf(data);
+    await assert.rejects(trainer.fit(model, loader), /tripped/);
+    const history = await trainer.fit(model, loader);
+    assert.deepEqual(history.steps, unbroken.steps);
+  });
+
+  test('limits: maxSteps within and at the end of an epoch, raised later; stop by a callback', async () => {
+    const data = points(60, 4); // 3 steps an epoch
+    const trainer = quiet({ maxSteps: 4 });
+    const model = new Quarters(5);
+    const loader = loaderOf(data);
+    const history = await trainer.fit(model, loader);
+    assert.deepEqual([history.steps.length, history.epochs.length], [4, 1]);
+    trainer.maxSteps = 6;
+    await trainer.fit(model, loader);
+    assert.deepEqual([history.steps.length, history.epochs.length], [6, 2]);
+    trainer.callbacks.push({ onTrainStepEnd: (run) => run.stop('enough') });
+    trainer.maxSteps = 100;
+    await trainer.fit(model, loader);
+    assert.deepEqual([history.steps.length, trainer.run?.stopReason], [7, 'enough']);
+    assert.throws(() => new Trainer({}), /give maxEpochs or maxSteps/);
+  });
+
+  test('hooks come in their order, and onFitEnd even after an error', async () => {
+    const calls: string[] = [];
+    const hook = (name: string) => () => void calls.push(name);
+    const callback: Callback = {
+      onFitStart: hook('fitStart'),
+      onEpochStart: hook('epochStart'),
+      onTrainStepEnd: hook('step'),
+      onValidationEnd: hook('validation'),
+      onEpochEnd: hook('epochEnd'),
+      onFitEnd: hook('fitEnd'),
+    };
+    const data = points(40, 1);
+    const trainer = quiet({ maxEpochs: 1, callbacks: [callback] });
+    await trainer.fit(new Quarters(1), loaderOf(data), loaderOf(data));
+    assert.deepEqual(calls.splice(0), [
+      'fitStart',
+      'epochStart',
+      'step',
+      'step',
+      'validation',
+      'epochEnd',
+      'fitEnd',
+    ]);
+    await assert.rejects(trainer.fit(new Quarters(1), []), /the loader gave no batches/);
+    assert.deepEqual(calls, ['fitStart', 'epochStart', 'fitEnd']);
+  });
+
+  test('a bad step is explained', async () => {
+    const model = new Quarters(1);
+    const data = loaderOf(points(20, 1));
+    model.trainingStep = () => tf.zeros([3]) as never;
+    await assert.rejects(
+      quiet({ maxEpochs: 1 }).fit(model, data),
+      /loss is a tensor \(3\), wanted a scalar/,
+    );
+    model.trainingStep = () => ({ accuracy: tf.scalar(1) }) as never;
+    await assert.rejects(quiet({ maxEpochs: 1 }).fit(model, data), /trainingStep: gave no loss/);
+  });
+
+  test('one training at a time', async () => {
+    const trainer = quiet({ maxEpochs: 1 });
+    const model = new Quarters(1);
+    const first = trainer.fit(model, loaderOf(points(20, 1)));
+    await assert.rejects(trainer.fit(model, loaderOf(points(20, 1))), /training already/);
+    await first;
+  });
+
+  test('100 steps keep no tensor', async () => {
+    const data = points(40, 1);
+    const model = new Quarters(1);
+    const counts: number[] = [];
+    const trainer = quiet({
+      maxEpochs: 50,
+      callbacks: [{ onEpochEnd: () => void counts.push(tf.memory().numTensors) }],
+    });
+    await trainer.fit(model, loaderOf(data), loaderOf(data));
+    assert.equal(trainer.run?.step, 100);
+    assert.equal(new Set(counts).size, 1, `live tensors after each epoch: ${counts.join(' ')}`);
+  });
+
+  test('timers and other work run while it trains', async () => {
+    let ticks = 0;
+    const timer = setInterval(() => ticks++, 10);
+    const data = points(400, 1);
+    let steps = 0;
+    const trainer = quiet({
+      maxEpochs: 1000,
+      callbacks: [
+        { onTrainStepEnd: (run) => void (++steps > 20 && ticks > 5 && run.stop('seen')) },
+      ],
+    });
+    try {
+      await trainer.fit(new Quarters(1), loaderOf(data));
+    } finally {
+      clearInterval(timer);
+    }
+    assert.equal(trainer.run?.stopReason, 'seen');
+  });
+});
