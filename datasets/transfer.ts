@@ -154,7 +154,7 @@ async function readBody(
   try {
     onBytes?.(size, expected);
     for (;;) {
-      let piece: ReadableStreamReadResult<Uint8Array> | undefined;
+      let piece: { value?: Uint8Array } | undefined;
       try {
         piece = await reader?.read();
       } catch (error) {
