@@ -4,23 +4,23 @@
 //   npm run lessons -- 02 05        these
 //   npm run lessons -- ko/01        the Korean edition of the first
 
-import path from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { chooseLessons } from './lessons/list.mjs';
-import { runLessons } from './lessons/run-lessons.mjs';
-import { setup } from './setup.mjs';
+import { requireNode } from './setup/node-version.mjs';
 
-const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..');
+requireNode();
 
-try {
-  const lessons = chooseLessons(root, process.argv.slice(2));
-  await setup();
-  const failed = await runLessons(root, lessons, {
-    write: (text) => process.stdout.write(text),
-    live: process.stdout.isTTY,
-  });
-  process.exitCode = failed > 0 ? 1 : 0;
-} catch (error) {
-  console.error(error.message);
-  process.exitCode = 1;
-}
+import('./setup/command.mjs').then(({ command }) =>
+  command(async () => {
+    const { place } = await import('./setup/place.mjs');
+    const { setup } = await import('./setup/run.mjs');
+    const { chooseLessons } = await import('./lessons/list.mjs');
+    const { runLessons } = await import('./lessons/run-lessons.mjs');
+
+    const lessons = chooseLessons(place.root, process.argv.slice(2));
+    await setup();
+    const failed = await runLessons(place.root, lessons, {
+      write: (text) => process.stdout.write(text),
+      live: process.stdout.isTTY,
+    });
+    return failed > 0 ? 1 : 0;
+  }),
+);

@@ -1,30 +1,28 @@
 // npm test: sets up what is missing, then checks the sources and runs every suite.
-//   npm test                      everything
-//   npm test -- unit kernel      only these parts
-//   npm test -- test/unit/x.test.ts
+//   npm test                         everything
+//   npm test -- unit kernel          only these parts
+//   npm test -- test/unit/x.test.ts  only this file
 
-import path from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { setup } from './setup.mjs';
-import { planSteps } from './test/parts.mjs';
-import { runAll } from './test/run-all.mjs';
-import { killRunning } from './test/run-step.mjs';
+import { requireNode } from './setup/node-version.mjs';
 
-const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..');
+requireNode();
 
-for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
-  process.on(signal, () => {
-    killRunning();
-    process.exit(130);
-  });
-}
+import('./setup/command.mjs').then(({ command }) =>
+  command(async () => {
+    const { place } = await import('./setup/place.mjs');
+    const { setup } = await import('./setup/run.mjs');
+    const { planSteps } = await import('./test/parts.mjs');
+    const { runAll } = await import('./test/run-all.mjs');
+    const { killRunning } = await import('./test/run-step.mjs');
 
-let steps;
-try {
-  await setup({ tests: true });
-  steps = planSteps(root, process.argv.slice(2));
-} catch (error) {
-  console.error(error.message);
-  process.exit(1);
-}
-process.exitCode = await runAll(steps, { root, write: (text) => process.stdout.write(text) });
+    await setup({ tests: true });
+    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
+      process.on(signal, () => {
+        killRunning();
+        process.exit(130);
+      });
+    }
+    const steps = planSteps(place.root, process.argv.slice(2));
+    return runAll(steps, { root: place.root, write: (text) => process.stdout.write(text) });
+  }),
+);

@@ -2,6 +2,7 @@
 
 import { existsSync, readdirSync } from 'node:fs';
 import path from 'node:path';
+import { SetupError } from '../setup/errors.mjs';
 
 /**
  * The notebooks to run, as paths below `notebooks/` (`01-perceptron.ipynb`, `ko/01-….ipynb`).
@@ -10,12 +11,12 @@ import path from 'node:path';
  * @param words numbers (`02`), names or parts of them, each after a folder if one is meant
  *   (`ko/01`, `solutions/01`, `ko/`); none means every lesson in English
  * @param list what there is in a folder of `notebooks/`: what lies on disk, or what git has
- * @throws {Error} for a word that means no notebook, with those there are
+ * @throws {SetupError} for a word that means no notebook, with those there are
  */
 export function chooseLessons(root, words, list = (folder) => notebooksIn(root, folder)) {
   if (words.length === 0) {
     const all = list('');
-    if (all.length === 0) throw new Error('There is no lesson in notebooks/.');
+    if (all.length === 0) throw new SetupError('There is no lesson in notebooks/.');
     return all;
   }
   const chosen = words.flatMap((word) => {
@@ -27,7 +28,7 @@ export function chooseLessons(root, words, list = (folder) => notebooksIn(root, 
     const found = there.filter((file) => file.slice(slash).startsWith(name));
     if (found.length > 0) return found;
     const known = there.length > 0 ? there.join(', ') : `none in notebooks/${folder}`;
-    throw new Error(`No lesson is called "${word}". There are: ${known}.`);
+    throw new SetupError(`No lesson is called "${word}". There are: ${known}.`);
   });
   return [...new Set(chosen)];
 }

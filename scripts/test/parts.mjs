@@ -3,6 +3,7 @@
 
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
+import { SetupError } from '../setup/errors.mjs';
 
 /** Parts in the order in which they run; minutes is when a runner counts as hung. */
 const PARTS = [
@@ -20,7 +21,7 @@ export const PART_NAMES = PARTS.map((part) => part.name);
 /**
  * The steps for the words after `npm test --`: names of parts, or test files; all of it for none.
  *
- * @throws {Error} for a word that is neither
+ * @throws {SetupError} for a word that is neither
  */
 export function planSteps(root, words) {
   if (words.length === 0) return PARTS.flatMap((part) => stepsOf(root, part));
@@ -30,7 +31,7 @@ export function planSteps(root, words) {
     const file = path.relative(root, path.resolve(root, word)).split(path.sep).join('/');
     const owner = PARTS.find((candidate) => file.startsWith(`test/${candidate.name}/`));
     if (!owner || !existsSync(path.join(root, file)) || !runnerOf(file)) {
-      throw new Error(
+      throw new SetupError(
         `"${word}" is no part of the tests and no test file. Parts: ${PART_NAMES.join(', ')}.`,
       );
     }

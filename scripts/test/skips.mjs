@@ -1,10 +1,12 @@
 // The rule for skips: never quiet, and with CI set only those that test/allowed-skips.txt names.
 
+import { SetupError } from '../setup/errors.mjs';
+
 /**
  * Reads the list of allowed skips: one `test | reason` a line, `*` for any text, `#` for comments.
  *
  * @returns {{ name: string, reason: string, line: number }[]}
- * @throws {Error} for a line without a reason
+ * @throws {SetupError} for a line without a reason
  */
 export function parseAllowedSkips(text, file = 'test/allowed-skips.txt') {
   return text.split('\n').flatMap((raw, index) => {
@@ -14,7 +16,7 @@ export function parseAllowedSkips(text, file = 'test/allowed-skips.txt') {
     const name = bar < 0 ? '' : line.slice(0, bar).trim();
     const reason = bar < 0 ? '' : line.slice(bar + 3).trim();
     if (name === '' || /^[*\s]*$/.test(reason)) {
-      throw new Error(`${file}:${index + 1}: wanted "test | reason", found "${line}".`);
+      throw new SetupError(`${file}:${index + 1}: wanted "test | reason", found "${line}".`);
     }
     return [{ name, reason, line: index + 1 }];
   });

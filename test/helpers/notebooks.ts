@@ -44,12 +44,15 @@ export function readNotebook(file: string): Notebook {
   return notebook;
 }
 
-/** Committed notebooks below notebooks/, as `01-perceptron.ipynb` or `solutions/01-….ipynb`. */
+/**
+ * Lessons below notebooks/, as `01-perceptron.ipynb` or `solutions/01-….ipynb`; not a learner's
+ * own notebooks, nor the copies that `npm run reset` keeps.
+ */
 export function notebookFiles(folder = '', root: string = ROOT): string[] {
   const where = path.join(root, 'notebooks', folder);
   if (!existsSync(where)) return [];
   return readdirSync(where)
-    .filter((name) => name.endsWith('.ipynb'))
+    .filter((name) => /^\d\d-.*\.ipynb$/.test(name) && !name.includes('.mine-'))
     .sort()
     .map((name) => (folder ? `${folder}/${name}` : name));
 }
