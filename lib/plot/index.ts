@@ -1,0 +1,35 @@
+export { type AnimateOptions, animate, type Scene } from './animate';
+export { type BarOptions, barPlot } from './bars';
+export {
+  type LineOptions,
+  type LossHistory,
+  type LossOptions,
+  linePlot,
+  lossCurves,
+  type RocCurve,
+  rocPlot,
+} from './curves';
+export { Figure, type FigureFrame, type FigureLike, figureBundle, show } from './figure';
+export { type ImageGridOptions, imageGrid } from './images';
+export { LiveFigure, type LiveOptions, live } from './live';
+export {
+  type ConfusionOptions,
+  confusionMatrixPlot,
+  type HeatmapOptions,
+  heatmap,
+} from './matrices';
+export {
+  type Box,
+  boxAround,
+  decisionRegions,
+  type Line,
+  type PredictPoints,
+  type RegionOptions,
+} from './regions';
+export {
+  type Scatter3dOptions,
+  type ScatterOptions,
+  scatterPlot,
+  scatterPlot3d,
+} from './scatter';
+export { colorOf, type FigureOptions, houseLayout, INK, PALETTE, symbolOf } from './style';
