@@ -85,7 +85,7 @@ export async function fetchFiles<T>(
     if (folder) {
       file = await fromOwnFolder(wanted, name, folder, home, check, signal);
     } else {
-      const job: Job = { entry, wanted, name, home, check, options: { ...options, signal } };
+      const job: Job = { entry, names, wanted, name, home, check, options: { ...options, signal } };
       file = await fromCache(job);
       if (file === null) {
         file = await fromNetwork(job);
@@ -99,8 +99,10 @@ export async function fetchFiles<T>(
 
 interface Job {
   entry: DatasetEntry;
-  wanted: WantedFile;
+  /** All files asked for, and the one that this job is about. */
+  names: readonly string[];
   name: string;
+  wanted: WantedFile;
   home: string;
   check: (file: string) => Promise<void>;
   options: FetchOptions;
@@ -150,7 +152,12 @@ async function fromNetwork(job: Job): Promise<string> {
   const { signal } = options;
   const { download, packed } = wanted;
   const missing = `${entry.title}: ${name} is not in ${shown(home)}`;
-  const help = advice(entry, [name], home);
+  const present = await Promise.all(job.names.map((one) => exists(path.join(home, one))));
+  const help = advice(
+    entry,
+    job.names.filter((_, i) => !present[i]),
+    home,
+  );
   if (options.download === false) {
     throw new DatasetMissingError(`${missing} and downloading is switched off\n${help}`);
   }

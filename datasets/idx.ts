@@ -43,10 +43,11 @@ const GZIP_HEAD = 4096;
  * Reads an IDX file, plain or compressed with gzip.
  *
  * @param file its path
+ * @param label what errors call it
  * @throws Error that names the file and what is wrong with it; see {@link parseIdx}
  */
-export async function readIdx(file: string, signal?: AbortSignal): Promise<IdxArray> {
-  return parseIdx(await readFile(file, { signal }), file);
+export async function readIdx(file: string, label = file): Promise<IdxArray> {
+  return parseIdx(await readFile(file), label);
 }
 
 /**
