@@ -1,0 +1,8 @@
+export {
+  Perceptron,
+  type PerceptronFitOptions,
+  type PerceptronHistory,
+  type PerceptronUpdate,
+  type Separator,
+} from './perceptron';
+export { margin, mistakeBound, radius } from './perceptron-bound';
