@@ -159,8 +159,8 @@ export function houseLayout(
     font: { family: FONT_FAMILY, size: 14, color: INK },
     colorway: [...PALETTE],
     margin: { l: 60, r: 30, t: (title ? 50 : 20) + 22 * legendRows, b: 50 },
-    legend: { bgcolor: 'rgba(0,0,0,0)', orientation: 'h', x: 0, y: 1.02, yanchor: 'bottom' },
     showlegend: legend.length > 0,
+    ...(legend.length > 0 ? { legend: LEGEND } : {}),
     hovermode: 'closest',
     ...(title ? { title: { ...TITLE, text: title } } : {}),
     ...extra,
@@ -168,6 +168,14 @@ export function houseLayout(
     yaxis: { ...AXIS, ...(yLabel ? { title: { text: yLabel } } : {}), ...extra.yaxis },
   };
 }
+
+const LEGEND = {
+  bgcolor: 'rgba(0,0,0,0)',
+  orientation: 'h',
+  x: 0,
+  y: 1.02,
+  yanchor: 'bottom',
+} as const;
 
 /** Titles hang from the figure's upper edge, clear of the legend. */
 const TITLE = {
