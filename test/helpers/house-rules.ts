@@ -35,7 +35,7 @@ export const ROOMS = [
 /** What each folder may import from the repository, beside itself. */
 const MAY_IMPORT: Record<string, string[]> = {
   datasets: ['lib/random', 'lib/files', 'lib/progress', 'lib/text'],
-  kernel: [],
+  kernel: ['package.json'], // its version
   scripts: [],
   bench: ['lib', 'datasets'],
   'notebooks/checks': ['lib', 'datasets'],
@@ -98,6 +98,23 @@ export function notFromScratch({ file, text }: Source): string[] {
     /\btf\s*\.\s*(layers|train|losses|LayersModel|sequential|model)\b/g,
   );
   return [...new Set(used)].map((word) => `${file} uses ${word}: this library is from scratch`);
+}
+
+/** What the kernel cannot load as CommonJS: top-level await, import.meta. */
+export function notCommonJS({ file, text }: Source): string[] {
+  const problems: string[] = [];
+  const visit = (node: ts.Node): void => {
+    if (ts.isMetaProperty(node) && node.keywordToken === ts.SyntaxKind.ImportKeyword) {
+      problems.push(`${file} uses import.meta, which the kernel cannot load`);
+    }
+    const awaits = ts.isAwaitExpression(node) || (ts.isForOfStatement(node) && node.awaitModifier);
+    if (awaits && !ts.findAncestor(node, ts.isFunctionLike)) {
+      problems.push(`${file} awaits at its top level, which the kernel cannot load`);
+    }
+    ts.forEachChild(node, visit);
+  };
+  visit(ts.createSourceFile(file, text, ts.ScriptTarget.Latest, true));
+  return problems;
 }
 
 /** Files too long to be read alone, top to bottom. */

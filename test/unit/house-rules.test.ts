@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { describe, test } from 'node:test';
 import {
+  notCommonJS,
   notFromScratch,
   readSources,
   tooLong,
@@ -31,6 +32,11 @@ describe('the sources keep the rules of the house', () => {
 
   test('no file is longer than 400 lines', () => {
     assert.deepEqual(sources.flatMap(tooLong), []);
+  });
+
+  test('the kernel can load lib, datasets and the checks', () => {
+    const own = sources.filter(({ file }) => /^(lib|datasets|notebooks)\//.test(file));
+    assert.deepEqual(own.flatMap(notCommonJS), []);
   });
 
   test('lib is seeded and reads no environment', () => {
@@ -79,6 +85,17 @@ describe('the rules find what they look for', () => {
     assert.equal(found('const a = tf.layers.dense({ units: 1 });'), 1);
     assert.equal(found('tf.train.adam(); tf.losses.softmaxCrossEntropy(a, b);'), 2);
     assert.equal(found('// tf.layers has one too\nconst a = tf.matMul(x, y);'), 0);
+  });
+
+  test('what the kernel cannot load', () => {
+    const found = (text: string) => notCommonJS({ file: 'lib/nn/a.ts', text }).length;
+    assert.equal(found('const a = import.meta.url;'), 1);
+    assert.equal(found('const a = await load();'), 1);
+    assert.equal(found('for await (const a of list) use(a);'), 1);
+    assert.equal(
+      found('const f = async () => { await g(); for await (const a of b) use(a); };'),
+      0,
+    );
   });
 
   test('what lib may not hold', () => {
