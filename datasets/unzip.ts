@@ -1,9 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import { createWriteStream } from 'node:fs';
 import * as fs from 'node:fs/promises';
 import * as path from 'node:path';
-import { Transform } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
+import type { Readable } from 'node:stream';
 import { crc32 } from 'node:zlib';
 import * as yauzl from 'yauzl';
 
@@ -60,20 +58,34 @@ async function extract(
     if (entry.uncompressedSize > maxBytes) {
       throw new Error(`${member} unpacks to ${entry.uncompressedSize} bytes, at most ${maxBytes}`);
     }
-    let crc = 0;
-    const counting = new Transform({
-      transform(piece, _encoding, done) {
-        crc = crc32(piece, crc);
-        done(null, piece);
-      },
-    });
-    // yauzl stops a stream that gives another size than the entry names.
-    const source = await zip.openReadStreamPromise(entry);
-    await pipeline(source, counting, createWriteStream(temporary), { signal });
+    const crc = await copy(() => zip.openReadStreamPromise(entry), temporary, signal);
     if (crc !== entry.crc32) throw new Error(`${member} is damaged: its CRC-32 does not fit`);
   } finally {
     zip.close();
   }
+}
+
+/** Writes a stream into a new file; returns the CRC-32 of what came. */
+async function copy(
+  openStream: () => Promise<Readable>,
+  file: string,
+  signal?: AbortSignal,
+): Promise<number> {
+  const handle = await fs.open(file, 'wx');
+  let crc = 0;
+  try {
+    // yauzl stops a stream that gives another size than the entry names. It may emit that
+    // error once more when the loop has ended, when nobody else would listen.
+    const source = (await openStream()).on('error', () => {});
+    for await (const piece of source) {
+      signal?.throwIfAborted();
+      crc = crc32(piece, crc);
+      await handle.writeFile(piece);
+    }
+  } finally {
+    await handle.close();
+  }
+  return crc;
 }
 
 async function findEntry(zip: yauzl.ZipFile, member: string): Promise<yauzl.Entry> {

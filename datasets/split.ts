@@ -1,0 +1,183 @@
+import type { Random } from '../lib/random';
+
+/** Options of {@link splitIndices}. */
+export interface SplitOptions {
+  /** Draws who goes where. */
+  random: Random;
+  /** The class of each example: every part then has the classes in the whole's proportions. */
+  stratify?: ArrayLike<number | string>;
+}
+
+/**
+ * Divides the examples 0 to count − 1 among parts, at random. The parts' sizes are
+ * their shares rounded so that nobody is left out or comes twice. With `stratify` the
+ * same holds, to within an example, inside each class.
+ *
+ * @param count how many examples there are
+ * @param shares the parts by name, each with its share above 0; together 1
+ * @returns for each part the indices of its examples, in random order
+ * @throws RangeError for shares that are not positive or do not add up to 1, for a part that
+ *   would be empty, for labels that are not as many as the examples, and for a class with fewer
+ *   examples than there are parts
+ *
+ * @example
+ * const { train, validation, test } = splitIndices(
+ *   150, { train: 0.6, validation: 0.2, test: 0.2 }, { random, stratify: labels });
+ */
+export function splitIndices<K extends string>(
+  count: number,
+  shares: Record<K, number>,
+  { random, stratify }: SplitOptions,
+): Record<K, Int32Array> {
+  const names = Object.keys(shares) as K[];
+  const portions = names.map((name) => shares[name]);
+  checkShares(count, names, portions);
+  const members = countClasses(count, names.length, stratify);
+  const sizes = apportion(count, portions);
+  sizes.forEach((size, k) => {
+    if (size === 0) {
+      throw new RangeError(`splitIndices: ${names[k]}, ${portions[k]} of ${count}, would be empty`);
+    }
+  });
+  const quotas = shareClasses(members, portions, sizes);
+  const parts = names.map((_, k) => ({ indices: new Int32Array(sizes[k]), filled: 0 }));
+  for (const example of random.permutation(count)) {
+    const left = quotas.get(stratify?.[example])!;
+    const k = left.findIndex((places) => places > 0);
+    left[k]--;
+    parts[k].indices[parts[k].filled++] = example;
+  }
+  // Within a class the first drawn went to the first part; each part's order is random, too.
+  return Object.fromEntries(names.map((name, k) => [name, parts[k].indices])) as Record<
+    K,
+    Int32Array
+  >;
+}
+
+/** What {@link trainTestSplit} gives. */
+export interface TrainTestSplit<T, L> {
+  xTrain: T[];
+  yTrain: L[];
+  xTest: T[];
+  yTest: L[];
+  /** Where each training example stood in x. */
+  trainIndices: Int32Array;
+  /** Where each test example stood in x. */
+  testIndices: Int32Array;
+}
+
+/**
+ * Divides examples and their labels into a part to learn from and a part to test on.
+ *
+ * @param x N examples
+ * @param y their N labels
+ * @param options.testSize the test part's share of the examples (default 0.25)
+ * @param options.stratify keep the classes' proportions in both parts (default false)
+ * @throws as {@link splitIndices} does
+ */
+export function trainTestSplit<T, L extends number | string>(
+  x: readonly T[],
+  y: ArrayLike<L>,
+  {
+    testSize = 0.25,
+    stratify = false,
+    random,
+  }: { random: Random; testSize?: number; stratify?: boolean },
+): TrainTestSplit<T, L> {
+  if (x.length !== y.length) {
+    throw new RangeError(`trainTestSplit: ${x.length} examples and ${y.length} labels`);
+  }
+  if (!(testSize > 0 && testSize < 1)) {
+    throw new RangeError(`trainTestSplit: testSize is ${testSize}, wanted a share between 0 and 1`);
+  }
+  const { train, test } = splitIndices(
+    x.length,
+    { train: 1 - testSize, test: testSize },
+    { random, stratify: stratify ? y : undefined },
+  );
+  const pick = <E>(list: ArrayLike<E>, indices: Int32Array) => Array.from(indices, (i) => list[i]);
+  return {
+    xTrain: pick(x, train),
+    yTrain: pick(y, train),
+    xTest: pick(x, test),
+    yTest: pick(y, test),
+    trainIndices: train,
+    testIndices: test,
+  };
+}
+
+type Class = number | string | undefined;
+
+function countClasses(
+  count: number,
+  parts: number,
+  stratify: ArrayLike<number | string> | undefined,
+): Map<Class, number> {
+  if (stratify === undefined) return new Map([[undefined, count]]);
+  if (stratify.length !== count) {
+    throw new RangeError(`splitIndices: ${stratify.length} labels for ${count} examples`);
+  }
+  const members = new Map<Class, number>();
+  for (let i = 0; i < count; i++) members.set(stratify[i], (members.get(stratify[i]) ?? 0) + 1);
+  for (const [label, size] of members) {
+    if (size < parts) {
+      throw new RangeError(
+        `splitIndices: ${size} of the examples ${size === 1 ? 'is' : 'are'} of class ${label}, ` +
+          `wanted ${parts} or more to have it in ${parts} parts`,
+      );
+    }
+  }
+  return members;
+}
+
+/** Whole numbers in proportion to the portions, with the given sum: largest remainders. */
+function apportion(total: number, portions: number[]): number[] {
+  const sizes = portions.map((portion) => Math.floor(total * portion + 1e-9));
+  const remainders = portions.map((portion, k) => total * portion - sizes[k]);
+  let left = total - sizes.reduce((sum, size) => sum + size, 0);
+  const order = portions.map((_, k) => k).sort((a, b) => remainders[b] - remainders[a]);
+  for (let i = 0; left > 0; i++, left--) sizes[order[i]]++;
+  return sizes;
+}
+
+/** How many of each class go to each part, so that the parts get the sizes they should. */
+function shareClasses(
+  members: Map<Class, number>,
+  portions: number[],
+  sizes: number[],
+): Map<Class, number[]> {
+  const quotas = new Map<Class, number[]>();
+  const open = [...sizes];
+  for (const [label, size] of members) {
+    const quota = portions.map((portion) => Math.floor(size * portion + 1e-9));
+    quotas.set(label, quota);
+    quota.forEach((places, k) => {
+      open[k] -= places;
+    });
+  }
+  // What the rounding left over goes where a place is open and most is owed.
+  for (const [label, size] of members) {
+    const quota = quotas.get(label)!;
+    const owed = (k: number) => size * portions[k] - quota[k];
+    for (let left = size - quota.reduce((sum, places) => sum + places, 0); left > 0; left--) {
+      const candidates = open.flatMap((places, k) => (places > 0 ? [k] : []));
+      const k = candidates.reduce((best, next) => (owed(next) > owed(best) ? next : best));
+      quota[k]++;
+      open[k]--;
+    }
+  }
+  return quotas;
+}
+
+function checkShares(count: number, names: string[], portions: number[]): void {
+  if (!Number.isInteger(count) || count < 1) {
+    throw new RangeError(`splitIndices: count is ${count}, wanted an integer, 1 or more`);
+  }
+  const sum = portions.reduce((total, portion) => total + portion, 0);
+  if (!portions.every((portion) => portion > 0) || !(Math.abs(sum - 1) < 1e-9)) {
+    const given = names.map((name, k) => `${name} ${portions[k]}`).join(', ');
+    throw new RangeError(
+      `splitIndices: the shares are ${given}, wanted numbers above 0 that sum to 1`,
+    );
+  }
+}
