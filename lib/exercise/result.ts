@@ -1,6 +1,5 @@
 import { inspect } from 'node:util';
-import { escapeHtml } from '../plot/html';
-import type { MimeBundle } from '../progress';
+import { escapeHtml, type MimeBundle } from '../progress';
 import type { Row } from './types';
 
 /** The form of a check's result that programs read: {@link CheckSummary}. */

@@ -1,4 +1,5 @@
 import type { Data } from 'plotly.js';
+import { auc, type RocCurve } from '../evaluate';
 import { finiteList, type Numbers, sameLength } from './check-input';
 import { Figure } from './figure';
 import { colorOf, dashOf, type FigureOptions, houseLayout, INK, legendOf } from './style';
@@ -89,28 +90,22 @@ export function lossCurves(history: LossHistory, options: LossOptions = {}): Fig
   return figure;
 }
 
-export interface RocCurve {
-  /** False positive rates, rising from 0 to 1. */
-  fpr: Numbers;
-  /** True positive rates at the same thresholds. */
-  tpr: Numbers;
-  /** The area under the curve, written in the legend. */
-  auc?: number;
-}
-
 /**
- * ROC curves, one for each name, with the diagonal that guessing gives.
+ * ROC curves as `rocCurve` of lib/evaluate gives them, one for each name, with the area
+ * under each, and with the diagonal that guessing gives.
  * @throws Error when rates are missing, of different lengths, or not between 0 and 1
  */
-export function rocPlot(curves: Record<string, RocCurve>, options: FigureOptions = {}): Figure {
+export function rocPlot(
+  curves: Record<string, Pick<RocCurve, 'fpr' | 'tpr'>>,
+  options: FigureOptions = {},
+): Figure {
   const names = Object.keys(curves);
   if (names.length === 0) throw new RangeError('rocPlot: there is no curve to draw');
   const data = names.map((name, i): Data => {
     const x = rates(`rocPlot: ${name}.fpr`, curves[name].fpr);
     const y = rates(`rocPlot: ${name}.tpr`, curves[name].tpr);
     sameLength(`rocPlot: ${name}.tpr`, y, x.length, 'fpr');
-    const { auc } = curves[name];
-    const label = auc === undefined ? name : `${name} (AUC ${auc.toFixed(3)})`;
+    const label = `${name} (AUC ${auc(x, y).toFixed(3)})`;
     const line = { color: colorOf(i), width: 2.5, dash: dashOf(i) };
     return { type: 'scatter', mode: 'lines', name: label, x, y, line, showlegend: true };
   });

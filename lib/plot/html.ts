@@ -1,3 +1,4 @@
+import { escapeHtml } from '../progress';
 import type { FigureLike } from './figure';
 import { toSvg } from './still/svg';
 
@@ -42,13 +43,4 @@ export function toHtml(figure: FigureLike, summary: string): string {
     `<script>${DRAW}</script>`,
     '</div>',
   ].join('\n');
-}
-
-/** Text made safe for HTML content and double-quoted attributes. */
-export function escapeHtml(text: string): string {
-  return text
-    .replace(/&/g, '&amp;')
-    .replace(/</g, '&lt;')
-    .replace(/>/g, '&gt;')
-    .replace(/"/g, '&quot;');
 }

@@ -6,12 +6,12 @@ export {
   type LossOptions,
   linePlot,
   lossCurves,
-  type RocCurve,
   rocPlot,
 } from './curves';
 export { Figure, type FigureFrame, type FigureLike, figureBundle, show } from './figure';
 export { type ImageGridOptions, imageGrid } from './images';
 export { LiveFigure, type LiveOptions, live } from './live';
+export { LivePlot } from './live-plot';
 export {
   type ConfusionOptions,
   confusionMatrixPlot,
@@ -33,3 +33,4 @@ export {
   scatterPlot3d,
 } from './scatter';
 export { colorOf, type FigureOptions, houseLayout, INK, PALETTE, symbolOf } from './style';
+export { type TrainingCurveOptions, trainingCurves } from './training';

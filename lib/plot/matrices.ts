@@ -1,4 +1,5 @@
 import type { Data, PlotData } from 'plotly.js';
+import type { ConfusionMatrix } from '../evaluate';
 import { finiteRows, type Numbers, sameLength } from './check-input';
 import { colorAt, inkOn, type Rgb } from './color';
 import { Figure } from './figure';
@@ -29,18 +30,18 @@ export function heatmap(values: ArrayLike<Numbers>, options: HeatmapOptions = {}
 }
 
 export interface ConfusionOptions extends FigureOptions {
-  /** The classes' names, in the order of rows and columns. */
+  /** The classes' names, in the order of rows and columns; without them, their labels. */
   names?: readonly string[];
 }
 
 /**
  * A confusion matrix: rows are actual classes, columns predicted ones. Each cell says
  * how many examples fell in it and what share of its row that is; the share gives the colour.
- * @param counts shape (K, K), counts of 0 or more
+ * @param matrix what `confusionMatrix` of lib/evaluate gives: counts of shape (K, K)
  * @throws Error when the matrix is not square or holds anything but counts
  */
 export function confusionMatrixPlot(
-  counts: ArrayLike<Numbers>,
+  { counts, labels }: Pick<ConfusionMatrix, 'counts' | 'labels'>,
   options: ConfusionOptions = {},
 ): Figure {
   const table = finiteRows('confusionMatrixPlot: counts', counts, counts?.length);
@@ -53,7 +54,7 @@ export function confusionMatrixPlot(
       }
     });
   });
-  const { names = table.map((_, i) => String(i)) } = options;
+  const { names = labels.map(String) } = options;
   const totals = table.map((row) => row.reduce((a, b) => a + b, 0));
   // A class without examples has no rates; its row gets the colour of 0.
   const shares = table.map((row, r) => row.map((count) => (totals[r] ? count / totals[r] : 0)));

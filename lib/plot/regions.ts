@@ -5,11 +5,11 @@ import { Figure } from './figure';
 import { pointTraces } from './scatter';
 import { colorOf, dashOf, type FigureOptions, houseLayout, INK, legendOf } from './style';
 
-/** The straight line w₁x + w₂y + b = 0. */
+/** The straight line w₁x + w₂y + b = 0, such as a perceptron of two inputs draws. */
 export interface Line {
   /** The two weights; they point to the side where the sum is above zero. */
-  w: Numbers;
-  b: number;
+  weights: Numbers;
+  bias: number;
   name?: string;
 }
 
@@ -83,10 +83,7 @@ export function boxAround(points: number[][]): Box {
  * The two ends of a line inside a box, or two gaps (NaN) when it does not cross it:
  * a moving line may leave the picture, and its trace then stays, empty.
  */
-export function clipLine(
-  { w, b }: Pick<Line, 'w' | 'b'>,
-  [x0, x1, y0, y1]: Box,
-): [number, number][] {
+export function clipLine({ weights: w, bias: b }: Line, [x0, x1, y0, y1]: Box): [number, number][] {
   const hits: [number, number][] = [];
   const add = (x: number, y: number) => {
     const slack = 1e-9 * (Math.abs(x1 - x0) + Math.abs(y1 - y0));
@@ -104,9 +101,9 @@ export function clipLine(
 }
 
 function lineTrace(line: Line, box: Box, i: number): Data {
-  const w = finiteList(`decisionRegions: lines[${i}].w`, line.w);
-  sameLength(`decisionRegions: lines[${i}].w`, w, 2, 'coordinate');
-  finiteList(`decisionRegions: lines[${i}].b`, [line.b]);
+  const w = finiteList(`decisionRegions: lines[${i}].weights`, line.weights);
+  sameLength(`decisionRegions: lines[${i}].weights`, w, 2, 'coordinate');
+  finiteList(`decisionRegions: lines[${i}].bias`, [line.bias]);
   const ends = clipLine(line, box);
   return {
     type: 'scatter',

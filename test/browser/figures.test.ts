@@ -31,19 +31,23 @@ const points = [
 ];
 const classes = { labels: [0, 1, 1], names: ['하나', '둘'] };
 const byX = (grid: [number, number][]) => grid.map(([x]) => (x > 1 ? 1 : 0));
-const moving = (b: number) => decisionRegions(null, points, { lines: [{ w: [1, 1], b }] });
+const moving = (b: number) =>
+  decisionRegions(null, points, { lines: [{ weights: [1, 1], bias: b }] });
 const FIGURES: Record<string, FigureLike> = {
   line: linePlot([1, 3, 2]),
   losses: lossCurves({ train: [2, 1], validation: [2, 1.5] }, { logY: true }),
-  roc: rocPlot({ model: { fpr: [0, 1], tpr: [0, 1], auc: 0.5 } }),
+  roc: rocPlot({ model: { fpr: [0, 1], tpr: [0, 1] } }),
   points: scatterPlot(points, { ...classes, text: ['왕', '여왕', '사람'], title: '낱말' }),
   space: scatterPlot3d(points.map(([x, y]) => [x, y, x * y])),
-  regions: decisionRegions(byX, points, { ...classes, lines: [{ w: [1, 0], b: -1 }] }),
+  regions: decisionRegions(byX, points, { ...classes, lines: [{ weights: [1, 0], bias: -1 }] }),
   bars: barPlot(['a', 'b'], { train: [1, 2], test: [2, 1] }, { format: String }),
-  confusion: confusionMatrixPlot([
-    [3, 1],
-    [0, 4],
-  ]),
+  confusion: confusionMatrixPlot({
+    counts: [
+      [3, 1],
+      [0, 4],
+    ],
+    labels: [0, 1],
+  }),
   weights: heatmap([[1, -1]], { diverging: true, format: String }),
   images: imageGrid([[0, 1, 1, 0]], { labels: ['7'] }),
   animation: animate([0, -1, -2].map((b) => ({ name: String(-b), figure: moving(b) }))),

@@ -13,8 +13,10 @@ import {
   rocPlot,
   scatterPlot,
   scatterPlot3d,
+  trainingCurves,
 } from '../../lib/plot';
 import { clipLine } from '../../lib/plot/regions';
+import { History } from '../../lib/train';
 
 type Trace = Partial<PlotData>;
 const traces = (figure: { data: unknown[] }) => figure.data as Trace[];
@@ -60,7 +62,7 @@ describe('curves', () => {
   });
 
   test('ROC curves have guessing’s diagonal and refuse rates outside 0 to 1', () => {
-    const [curve, guess] = traces(rocPlot({ model: { fpr: [0, 0, 1], tpr: [0, 1, 1], auc: 1 } }));
+    const [curve, guess] = traces(rocPlot({ model: { fpr: [0, 0, 1], tpr: [0, 1, 1] } }));
     assert.equal(curve.name, 'model (AUC 1.000)');
     assert.deepEqual(
       [guess.x, guess.y],
@@ -77,6 +79,47 @@ describe('curves', () => {
       () => rocPlot({ m: { fpr: [0, 1], tpr: [0, 1, 1] } }),
       /m\.tpr has 3 entries, wanted 2/,
     );
+  });
+});
+
+describe('training curves', () => {
+  const record = (step: number, loss: number) => ({ step, epoch: 1, loss, lr: 0.1 });
+
+  test('average the losses of neighbouring steps and keep every epoch’s validation', () => {
+    const history = new History();
+    for (let step = 1; step <= 1000; step++) history.steps.push(record(step, step));
+    for (const [epoch, valLoss] of [
+      [1, 9],
+      [2, 7],
+      [3, 8],
+    ]) {
+      history.epochs.push({ epoch, step: epoch * 300, loss: 1, seconds: 1, valLoss });
+    }
+    const [train, validation, best] = traces(trainingCurves(history));
+    assert.equal(train.name, 'train (mean of 4 steps)');
+    assert.deepEqual((train.x as number[]).slice(0, 2), [4, 8]);
+    assert.deepEqual((train.y as number[]).slice(0, 2), [2.5, 6.5]);
+    assert.equal(train.y?.length, 250);
+    assert.deepEqual(
+      [validation.x, validation.y],
+      [
+        [300, 600, 900],
+        [9, 7, 8],
+      ],
+    );
+    assert.deepEqual([best.x, best.y, best.name], [[600], [7], 'lowest validation: 7.00, epoch 2']);
+  });
+
+  test('show a loss that is no number as a gap and say where it began', () => {
+    const history = new History();
+    history.steps.push(record(1, 2), record(2, Number.NaN), record(3, Number.NaN));
+    const [train] = traces(trainingCurves(history));
+    assert.deepEqual(train.y, [2, null, null]);
+    assert.match(String(train.name), /not finite from step 2/);
+  });
+
+  test('refuse a run that has not begun', () => {
+    assert.throws(() => trainingCurves(new History()), /no step/);
   });
 });
 
@@ -162,39 +205,43 @@ describe('bars and matrices', () => {
   });
 
   test('a confusion matrix shows counts, and shares of each row', () => {
-    const [shares, words] = traces(
-      confusionMatrixPlot(
-        [
-          [3, 1],
-          [0, 0],
-        ],
-        { names: ['no', 'yes'] },
-      ),
-    );
+    const matrix = {
+      counts: [
+        [3, 1],
+        [0, 0],
+      ],
+      labels: [0, 1],
+    };
+    const figure = confusionMatrixPlot(matrix, { names: ['no', 'yes'] });
+    const [shares, words] = traces(figure);
     assert.deepEqual(shares.z, [
       [0.75, 0.25],
       [0, 0],
     ]);
     assert.deepEqual(words.text, ['3<br>75.0 %', '1<br>25.0 %', '0', '0']);
     assert.deepEqual([shares.zmin, shares.zmax], [0, 1]);
-    assert.throws(() => confusionMatrixPlot([[1, 2]]), /counts\[0\] has 2 numbers, wanted 1/);
-    assert.throws(
+    assert.deepEqual(figure.layout.yaxis?.ticktext, ['no', 'yes']);
+    assert.deepEqual(confusionMatrixPlot(matrix).layout.xaxis?.ticktext, ['0', '1']);
+    const plot =
+      (counts: number[][], names = ['a', 'b']) =>
       () =>
-        confusionMatrixPlot([
-          [1, -2],
-          [0, 1],
-        ]),
+        confusionMatrixPlot({ counts, labels: [0, 1] }, { names });
+    assert.throws(plot([[1, 2]]), /counts\[0\] has 2 numbers, wanted 1/);
+    assert.throws(
+      plot([
+        [1, -2],
+        [0, 1],
+      ]),
       /counts\[0\]\[1\] is -2, wanted a count/,
     );
     assert.throws(
-      () =>
-        confusionMatrixPlot(
-          [
-            [1, 2],
-            [0, 1],
-          ],
-          { names: ['a'] },
-        ),
+      plot(
+        [
+          [1, 2],
+          [0, 1],
+        ],
+        ['a'],
+      ),
       /Names has 1 entries/,
     );
   });
@@ -259,25 +306,27 @@ describe('decision regions', () => {
 
   test('draw lines cut to the box; one that leaves it keeps an empty trace', () => {
     const box: [number, number, number, number] = [-1, 1, -1, 1];
-    assert.deepEqual(clipLine({ w: [1, 0], b: -0.5 }, box), [
+    assert.deepEqual(clipLine({ weights: [1, 0], bias: -0.5 }, box), [
       [0.5, -1],
       [0.5, 1],
     ]);
-    assert.deepEqual(clipLine({ w: [1, 1], b: 0 }, box), [
+    assert.deepEqual(clipLine({ weights: [1, 1], bias: 0 }, box), [
       [-1, 1],
       [1, -1],
     ]);
     assert.ok(
-      clipLine({ w: [1, 1], b: 9 }, box)
+      clipLine({ weights: [1, 1], bias: 9 }, box)
         .flat()
         .every(Number.isNaN),
     );
     assert.ok(
-      clipLine({ w: [0, 0], b: 1 }, box)
+      clipLine({ weights: [0, 0], bias: 1 }, box)
         .flat()
         .every(Number.isNaN),
     );
-    const figure = decisionRegions(null, points, { lines: [{ w: [1, 1], b: 99, name: 'far' }] });
+    const figure = decisionRegions(null, points, {
+      lines: [{ weights: [1, 1], bias: 99, name: 'far' }],
+    });
     assert.equal(traces(figure)[0].name, 'far');
   });
 
@@ -297,8 +346,8 @@ describe('decision regions', () => {
     assert.throws(() => decisionRegions(right, points, { resolution: 1 }), /resolution is 1/);
     assert.throws(() => decisionRegions(right, points, { box: [1, 0, 0, 1] }), /box must be/);
     assert.throws(
-      () => decisionRegions(null, points, { lines: [{ w: [1], b: 0 }] }),
-      /\.w has 1 entries/,
+      () => decisionRegions(null, points, { lines: [{ weights: [1], bias: 0 }] }),
+      /\.weights has 1 entries/,
     );
   });
 });
@@ -312,7 +361,7 @@ describe('animation', () => {
         [0, 0],
         [1, 1],
       ],
-      { labels: [0, 1], lines: [{ w: [1, 1], b }] },
+      { labels: [0, 1], lines: [{ weights: [1, 1], bias: b }] },
     ),
   });
 

@@ -7,6 +7,7 @@ import {
   decisionRegions,
   figureBundle,
   heatmap,
+  LivePlot,
   linePlot,
   live,
   lossCurves,
@@ -17,6 +18,7 @@ import { niceTicks } from '../../lib/plot/still/axis';
 import { encodePng } from '../../lib/plot/still/png';
 import { toSvg } from '../../lib/plot/still/svg';
 import type { MimeBundle } from '../../lib/progress';
+import { History, type TrainingRun } from '../../lib/train';
 
 const PLOTLY = 'application/vnd.plotly.v1+json';
 type Message = { type: string; content: { data?: Record<string, unknown>; wait?: boolean } };
@@ -127,7 +129,7 @@ describe('the still picture', () => {
           [0, 0],
           [1, 1],
         ],
-        { lines: [{ w: [1, 0], b }], box: [-1, 2, -1, 2] },
+        { lines: [{ weights: [1, 0], bias: b }], box: [-1, 2, -1, 2] },
       ),
     }));
     const [moving, last] = [animate(scenes), scenes[1].figure].map(toSvg);
@@ -159,6 +161,42 @@ describe('the still picture', () => {
   test('its PNG writer refuses ragged rows', () => {
     assert.throws(() => encodePng([[null], []]), /row 1 is not 1 wide/);
     assert.throws(() => encodePng([]), /at least one row/);
+  });
+});
+
+describe('LivePlot', () => {
+  test('draws the running history and ends with the whole of it', async () => {
+    const plot = new LivePlot({ title: 'digits' });
+    const history = new History();
+    const run = { history } as unknown as TrainingRun;
+    const sent = await inCell(async () => {
+      await plot.onFitStart();
+      for (let step = 1; step <= 3; step++) {
+        history.steps.push({ step, epoch: 1, loss: 4 - step, lr: 0.1 });
+        await plot.onTrainStepEnd(run);
+      }
+      history.epochs.push({ epoch: 1, step: 3, loss: 2, seconds: 1, valLoss: 1.5 });
+      await plot.onEpochEnd(run);
+      await plot.onFitEnd(run);
+    });
+    const figures = sent.flatMap(({ content: { data } }) => (data ? [data[PLOTLY]] : []));
+    const [first, last] = [figures[0], figures.at(-1)] as { data: { y: number[] }[] }[];
+    assert.deepEqual(first.data[0].y, [3]);
+    assert.deepEqual(last.data[0].y, [3, 2, 1]);
+    assert.deepEqual(last.data[1].y, [1.5]);
+    assert.ok(sent.at(-1)?.content.data?.['text/html']);
+  });
+
+  test('can serve several runs, and shows nothing for one that failed at once', async () => {
+    const plot = new LivePlot();
+    const run = { history: new History() } as unknown as TrainingRun;
+    for (let i = 0; i < 2; i++) {
+      const sent = await inCell(async () => {
+        await plot.onFitStart();
+        await plot.onFitEnd(run);
+      });
+      assert.deepEqual(sent, []);
+    }
   });
 });
 

@@ -1,4 +1,4 @@
-import { escapeHtml } from '../html';
+import { escapeHtml } from '../../progress';
 import { colorOf, INK } from '../style';
 
 /** The part of Plotly's traces that the still picture draws. */

@@ -1,5 +1,5 @@
+import { escapeHtml } from '../../progress';
 import type { FigureLike } from '../figure';
-import { escapeHtml } from '../html';
 import { displayWidth, FONT_FAMILY } from '../style';
 import type { AxisSpec } from './axis';
 import { drawLegendMark, drawText, type Trace } from './marks';
