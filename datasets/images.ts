@@ -1,3 +1,6 @@
+import type { Random } from '../lib/random';
+import { splitIndices } from './split';
+
 /** Pictures with labels, as a classifier takes them. */
 export interface ImageSet {
   /** Number of pictures, N. */
@@ -22,14 +25,33 @@ export interface ImageDataset {
 }
 
 /**
- * Some pictures of a set, as a set: for the parts of a split, or a smaller trial.
+ * Divides a set among parts at random, each digit in the same proportions in every
+ * part: for example to keep some training pictures back, by which to choose the epoch.
+ *
+ * @param shares the parts by name, each with its share above 0; together 1
+ * @param random draws who goes where
+ * @throws RangeError as {@link splitIndices} does
+ *
+ * @example
+ * const shares = { train: 0.85, validation: 0.15 };
+ * const { train, validation } = splitImages(digits.train, shares, new Random(1));
+ */
+export function splitImages<K extends string>(
+  set: ImageSet,
+  shares: Record<K, number>,
+  random: Random,
+): Record<K, ImageSet> {
+  const parts = splitIndices(set.count, shares, { random, stratify: set.labels });
+  const names = Object.keys(shares) as K[];
+  const sets = names.map((name) => [name, selectImages(set, parts[name])]);
+  return Object.fromEntries(sets) as Record<K, ImageSet>;
+}
+
+/**
+ * Some pictures of a set, as a set: for a smaller trial, or those a model got wrong.
  *
  * @param indices which pictures, in the order wanted
  * @throws RangeError for an index that is not a whole number from 0 to N − 1
- *
- * @example
- * const { train, validation } = stratifiedSplit(mnist.train.labels, …);
- * const part = selectImages(mnist.train, validation);
  */
 export function selectImages(set: ImageSet, indices: ArrayLike<number>): ImageSet {
   const { count, rows, columns } = set;

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { generateDigits, generatedDigits } from '../../datasets/digits';
-import { type ImageSet, selectImages } from '../../datasets/images';
+import { type ImageSet, selectImages, splitImages } from '../../datasets/images';
 import { drawLine, smoothCurve } from '../../datasets/ink';
 import { Random } from '../../lib/random';
 
@@ -133,6 +133,32 @@ describe('ink', () => {
       4,
     ))
       assert.ok(Math.abs(x - y) < 1e-12);
+  });
+});
+
+describe('splitImages', () => {
+  const set = generateDigits(200, new Random(1));
+  const shares = { train: 0.8, validation: 0.2 };
+
+  test('every picture is in one part, each digit in proportion, the same for one seed', () => {
+    const { train, validation } = splitImages(set, shares, new Random(4));
+    assert.deepEqual([train.count, validation.count], [160, 40]);
+    for (const [part, each] of [
+      [train, 16],
+      [validation, 4],
+    ] as const) {
+      for (let digit = 0; digit < 10; digit++) {
+        assert.equal(part.labels.filter((label) => label === digit).length, each);
+      }
+    }
+    const pictures = ({ images, labels, count }: ImageSet) =>
+      Array.from(
+        { length: count },
+        (_, i) => `${labels[i]} ${images.subarray(i * 784, i * 784 + 784)}`,
+      );
+    assert.deepEqual([...pictures(train), ...pictures(validation)].sort(), pictures(set).sort());
+    assert.deepEqual(splitImages(set, shares, new Random(4)).validation, validation);
+    assert.notDeepEqual(splitImages(set, shares, new Random(5)).validation, validation);
   });
 });
 
