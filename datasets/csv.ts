@@ -33,7 +33,8 @@ export interface CsvOptions {
  *
  * It is strict, because a row that was read wrongly spoils all that is learned from it:
  * each error names the file and the line. Columns that the schema does not name are left
- * out. Spaces around numbers do not matter; elsewhere they belong to the text.
+ * out. Spaces around numbers do not matter; elsewhere they belong to the text. A line end
+ * inside a quoted cell is read as '\n'.
  *
  * @param file a file in UTF-8, with or without a byte order mark
  * @param schema the columns that are wanted and what they hold
@@ -94,10 +95,12 @@ interface CsvRecord {
 
 async function split(text: string, delimiter: string, name: string): Promise<CsvRecord[]> {
   // Rows of any length come through here, so that the error can say more than the parser's.
+  // One kind of line end: the parser counts a CR LF inside a cell as two lines.
+  const lines = text.replace(/\r\n?/g, '\n');
   const settings = { delimiter, bom: true, info: true, relax_column_count: true };
   const parsed = await new Promise<{ record: string[]; info: { lines: number } }[]>(
     (resolve, reject) => {
-      parse(text, settings, (error, records) => {
+      parse(lines, settings, (error, records) => {
         if (error) reject(new Error(quoteError(error as CsvError, name), { cause: error }));
         else resolve(records as unknown as { record: string[]; info: { lines: number } }[]);
       });

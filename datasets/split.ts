@@ -41,13 +41,13 @@ export function splitIndices<K extends string>(
   });
   const quotas = shareClasses(members, portions, sizes);
   const parts = names.map((_, k) => ({ indices: new Int32Array(sizes[k]), filled: 0 }));
+  // The examples come in random order; each goes to the first part with a place for its class.
   for (const example of random.permutation(count)) {
     const left = quotas.get(stratify?.[example])!;
     const k = left.findIndex((places) => places > 0);
     left[k]--;
     parts[k].indices[parts[k].filled++] = example;
   }
-  // Within a class the first drawn went to the first part; each part's order is random, too.
   return Object.fromEntries(names.map((name, k) => [name, parts[k].indices])) as Record<
     K,
     Int32Array
