@@ -14,6 +14,7 @@ import {
   writeAtomic,
   writeStamp,
 } from './folders.mjs';
+import { lockedPackages } from './npm.mjs';
 import { applyPatch } from './patch.mjs';
 import { place } from './place.mjs';
 import { LIBRARIES, tensorflowRequirements } from './tensorflow.mjs';
@@ -56,19 +57,18 @@ function patchFiles() {
   return names.sort().map((name) => path.join(patches, name));
 }
 
-/** Everything the binary is made from. */
+/** Everything the binary is made from; the packages by what the lock file says of them. */
 function key() {
-  const files = fs.readdirSync(sources).sort();
-  const api = path.join(place.packages, 'node-api-headers/package.json');
-  return keyOf(
-    ...['addon 1', RPATH, ...FLAGS, tensorflowRequirements, api],
-    ...files.map((name) => path.join(sources, name)),
-    ...patchFiles(),
-  );
+  const packages = lockedPackages();
+  const locked = ['@tensorflow/tfjs-node-gpu', 'node-api-headers'].map((name) => {
+    const { version, integrity } = packages[`node_modules/${name}`] ?? {};
+    return `${name} ${version} ${integrity}`;
+  });
+  return keyOf('addon 1', RPATH, ...FLAGS, ...locked, tensorflowRequirements, ...patchFiles());
 }
 
 function isBuilt() {
-  return fs.existsSync(sources) && readStamp(place.addon)?.key === key();
+  return readStamp(place.addon)?.key === key();
 }
 
 function isPlaced() {

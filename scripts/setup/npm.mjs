@@ -21,13 +21,21 @@ export const npmStep = {
   run: install,
 };
 
+/**
+ * What package-lock.json holds, by folder.
+ * @throws {SetupError} when it cannot be read
+ */
+export function lockedPackages() {
+  const packages = readLock(path.join(place.root, 'package-lock.json'));
+  if (packages) return packages;
+  throw new SetupError(
+    'package-lock.json is missing or damaged: git checkout package-lock.json brings it back.',
+  );
+}
+
 function isInstalled() {
-  const wanted = readLock(path.join(place.root, 'package-lock.json'));
+  const wanted = lockedPackages();
   const present = readLock(path.join(place.packages, '.package-lock.json'));
-  if (!wanted)
-    throw new SetupError(
-      'package-lock.json is missing or damaged: git checkout package-lock.json brings it back.',
-    );
   if (!present) return false;
   for (const [folder, entry] of Object.entries(wanted)) {
     if (folder === '' || entry.link) continue;

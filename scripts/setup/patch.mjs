@@ -3,12 +3,13 @@
 
 import fs from 'node:fs';
 import path from 'node:path';
+import { SetupError } from './errors.mjs';
 
 /**
  * Applies one patch file to the files under a folder (paths as with `patch -p1`).
  * @param {string} patchFile
  * @param {string} folder
- * @throws {Error} naming patch, file and line where they do not agree
+ * @throws {SetupError} naming patch, file and line where they do not agree
  */
 export function applyPatch(patchFile, folder) {
   const name = path.basename(patchFile);
@@ -28,7 +29,7 @@ export function applyPatch(patchFile, folder) {
 function inside(folder, relative, name) {
   const file = path.resolve(folder, relative);
   if (!file.startsWith(path.resolve(folder) + path.sep)) {
-    throw new Error(`${name}: ${relative} lies outside the sources`);
+    throw new SetupError(`${name}: ${relative} lies outside the sources`);
   }
   return file;
 }
@@ -52,7 +53,9 @@ function parse(text, name) {
       // A blank context line may have lost its one space in an editor.
       const mark = line === '' ? ' ' : line?.[0];
       if (mark === undefined || !' +-'.includes(mark)) {
-        throw new Error(`${name}, line ${i + 1}: the hunk ends before its ${olds + news} lines`);
+        throw new SetupError(
+          `${name}, line ${i + 1}: the hunk ends before its ${olds + news} lines`,
+        );
       }
       if (mark !== '+') olds--;
       if (mark !== '-') news--;
@@ -60,7 +63,7 @@ function parse(text, name) {
     }
     files.at(-1).hunks.push(hunk);
   }
-  if (files.length === 0) throw new Error(`${name} holds no change`);
+  if (files.length === 0) throw new SetupError(`${name} holds no change`);
   return files;
 }
 
@@ -75,7 +78,7 @@ function applyHunks(source, hunks, where) {
   let at = 0;
   for (const { start, changes } of hunks) {
     const begin = Math.max(0, start - 1);
-    if (begin < at) throw new Error(`${where}: hunks overlap at line ${start}`);
+    if (begin < at) throw new SetupError(`${where}: hunks overlap at line ${start}`);
     result.push(...lines.slice(at, begin));
     at = begin;
     for (const { mark, line } of changes) {
@@ -84,7 +87,7 @@ function applyHunks(source, hunks, where) {
         continue;
       }
       if (lines[at] !== line) {
-        throw new Error(
+        throw new SetupError(
           `${where}, line ${at + 1}: the patch wants ${JSON.stringify(line)}, the file has ${JSON.stringify(lines[at] ?? 'its end')}`,
         );
       }
