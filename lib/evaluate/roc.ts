@@ -45,7 +45,8 @@ export function rocCurve(
   });
   const rates = (series: number[]) => {
     const total = series[last];
-    return [0, ...kept.map((i) => series[i])].map((n) => (total === 0 ? Number.NaN : n / total));
+    // Where a class is missing, 0 / 0 gives the NaN that says so.
+    return [0, ...kept.map((i) => series[i])].map((n) => n / total);
   };
   return {
     fpr: rates(falsePositives),
