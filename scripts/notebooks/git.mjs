@@ -35,11 +35,15 @@ export function requireClone(otherwise) {
   const ran = spawnSync('git', ['rev-parse', '--show-prefix', 'HEAD'], {
     cwd: place.root,
     encoding: 'utf8',
+    env: { ...process.env, LC_ALL: 'C' },
   });
   if (ran.error) {
     throw new SetupError(
       `git was not found, and the lessons as committed are in it: install git, or ${otherwise}.`,
     );
+  }
+  if (ran.status !== 0 && !/not a git repository/.test(ran.stderr)) {
+    throw new SetupError(`git cannot read this clone: ${ran.stderr.trim()}`);
   }
   // A prefix means that the folder only lies inside somebody else's repository.
   if (ran.status !== 0 || !ran.stdout.startsWith('\n')) {
