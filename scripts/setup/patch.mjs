@@ -34,51 +34,57 @@ function inside(folder, relative, name) {
   return file;
 }
 
+// Lines keep their newline, so that a file's last line may lack it.
+const linesOf = (text) => text.match(/[^\n]*\n|[^\n]+$/g) ?? [];
+
 function parse(text, name) {
   const files = [];
-  const lines = text.split('\n');
+  const lines = linesOf(text);
   for (let i = 0; i < lines.length; i++) {
     if (lines[i].startsWith('--- ') && lines[i + 1]?.startsWith('+++ ')) {
-      files.push({ oldPath: stripped(lines[i]), newPath: stripped(lines[i + 1]), hunks: [] });
+      files.push({ oldPath: pathIn(lines[i]), newPath: pathIn(lines[i + 1]), hunks: [] });
       i++;
       continue;
     }
     const head = lines[i].match(/^@@ -(\d+)(?:,(\d+))? \+\d+(?:,(\d+))? @@/);
     if (!head || files.length === 0) continue;
-    const hunk = { start: Number(head[1]), changes: [] };
+    const changes = [];
     let olds = Number(head[2] ?? 1);
+    // A hunk that takes nothing names the line before it.
+    const begin = olds === 0 ? Number(head[1]) : Number(head[1]) - 1;
     let news = Number(head[3] ?? 1);
-    while (olds > 0 || news > 0) {
+    while (olds > 0 || news > 0 || lines[i + 1]?.startsWith('\\')) {
       const line = lines[++i];
+      if (line?.startsWith('\\')) {
+        changes.at(-1).line = changes.at(-1).line.slice(0, -1); // "No newline at end of file"
+        continue;
+      }
       // A blank context line may have lost its one space in an editor.
-      const mark = line === '' ? ' ' : line?.[0];
+      const mark = line === '\n' ? ' ' : line?.[0];
       if (mark === undefined || !' +-'.includes(mark)) {
-        throw new SetupError(
-          `${name}, line ${i + 1}: the hunk ends before its ${olds + news} lines`,
-        );
+        throw new SetupError(`${name}, line ${i + 1}: the hunk ends before its last line`);
       }
       if (mark !== '+') olds--;
       if (mark !== '-') news--;
-      hunk.changes.push({ mark, line: line.slice(1) });
+      changes.push({ mark, line: line === '\n' ? line : line.slice(1) });
     }
-    files.at(-1).hunks.push(hunk);
+    files.at(-1).hunks.push({ begin, changes });
   }
   if (files.length === 0) throw new SetupError(`${name} holds no change`);
   return files;
 }
 
-function stripped(header) {
+function pathIn(header) {
   const file = header.slice(4).split('\t')[0].trim();
   return file === '/dev/null' ? null : file.split('/').slice(1).join('/');
 }
 
 function applyHunks(source, hunks, where) {
-  const lines = source === '' ? [''] : source.split('\n');
+  const lines = linesOf(source);
   const result = [];
   let at = 0;
-  for (const { start, changes } of hunks) {
-    const begin = Math.max(0, start - 1);
-    if (begin < at) throw new SetupError(`${where}: hunks overlap at line ${start}`);
+  for (const { begin, changes } of hunks) {
+    if (begin < at) throw new SetupError(`${where}: hunks overlap at line ${begin + 1}`);
     result.push(...lines.slice(at, begin));
     at = begin;
     for (const { mark, line } of changes) {
@@ -87,8 +93,9 @@ function applyHunks(source, hunks, where) {
         continue;
       }
       if (lines[at] !== line) {
+        const found = at < lines.length ? JSON.stringify(lines[at]) : 'its end';
         throw new SetupError(
-          `${where}, line ${at + 1}: the patch wants ${JSON.stringify(line)}, the file has ${JSON.stringify(lines[at] ?? 'its end')}`,
+          `${where}, line ${at + 1}: the patch wants ${JSON.stringify(line)}, the file has ${found}`,
         );
       }
       if (mark === ' ') result.push(line);
@@ -96,5 +103,5 @@ function applyHunks(source, hunks, where) {
     }
   }
   result.push(...lines.slice(at));
-  return result.join('\n');
+  return result.join('');
 }

@@ -134,7 +134,7 @@ describe('the add-on', { skip: HAS_TENSORFLOW ? false : 'it is built on Linux x6
     const { status, output } = await setup();
     unlinkSync(file);
     assert.equal(status, 1);
-    assert.match(output, /more\.patch: more\.h, line 2: the patch wants "#define MORE 7"/);
+    assert.match(output, /more\.patch: more\.h, line 2: the patch wants "#define MORE 7\\n"/);
     assert.doesNotMatch(output, /\n\s+at /, 'no stack');
     assert.equal(addonAnswer(), ANSWER);
   });
