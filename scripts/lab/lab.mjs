@@ -21,6 +21,8 @@ function labSettings() {
     FileContentsManager: { preferred_dir: path.basename(place.notebooks) },
     KernelSpecManager: { allowed_kernelspecs: [KERNEL], ensure_native_kernel: false },
     MultiKernelManager: { default_kernel_name: KERNEL },
+    // Looking for language servers runs npm, which writes to the home folder.
+    LanguageServerManager: { autodetect: false, node_roots: [place.root] },
     LabApp: {
       extension_manager: 'readonly',
       check_for_updates_class: 'jupyterlab.NeverCheckForUpdate',
