@@ -1,0 +1,28 @@
+'use strict';
+// The few numbers that both threads read and write, in shared memory: the only way to reach a main
+// thread that is busy in a loop.
+
+/** How many interrupts there were. Compiled code compares it with the number it started under. */
+const EPOCH = 0;
+
+/** What the main thread does now: one of `Phase`. */
+const PHASE = 1;
+
+/** 1 when the sockets are closed and the process may end. */
+const CLOSED = 2;
+
+const Phase = Object.freeze({
+  /** Waits for a request. */
+  idle: 0,
+  /** Runs the kernel's own code, the compiler above all: cutting it would break its state. */
+  kernel: 1,
+  /** Runs the cell's code, or waits for it: it may be cut. */
+  cell: 2,
+});
+
+/** @returns {Int32Array<SharedArrayBuffer>} */
+function createShared() {
+  return new Int32Array(new SharedArrayBuffer(3 * Int32Array.BYTES_PER_ELEMENT));
+}
+
+module.exports = { CLOSED, createShared, EPOCH, PHASE, Phase };
