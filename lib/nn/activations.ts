@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
+import { gelu } from './gelu';
 import { Module } from './module';
 
 /** max(0, x). */
@@ -35,6 +36,21 @@ export function logSoftmax(x: tf.Tensor): tf.Tensor {
 export class ReLU extends Module {
   forward(x: tf.Tensor): tf.Tensor {
     return relu(x);
+  }
+}
+
+/** {@link gelu} as a layer. */
+export class GELU extends Module {
+  constructor(readonly options: { approximate?: 'none' | 'tanh' } = {}) {
+    super();
+  }
+
+  forward(x: tf.Tensor): tf.Tensor {
+    return gelu(x, this.options);
+  }
+
+  protected override describe(): string {
+    return this.options.approximate === 'tanh' ? "approximate: 'tanh'" : '';
   }
 }
 

@@ -1,17 +1,11 @@
 import * as tf from '@tensorflow/tfjs';
+import { type ClassTargetOptions, classTargets } from './class-targets';
 import { nativeSparseCrossEntropy } from './native';
-import { expectDtype, formatShape } from './shape';
+import type { Reduction } from './reduction';
 
-/** Whether the losses of the examples are averaged, added up, or given one by one. */
-export type Reduction = 'mean' | 'sum' | 'none';
-
-export interface CrossEntropyOptions {
+export interface CrossEntropyOptions extends ClassTargetOptions {
   /** Default 'mean': over the targets that are not ignored, by their weights if there are any. */
   reduction?: Reduction;
-  /** Targets with this value, such as padding, count for nothing (default −100). */
-  ignoreIndex?: number;
-  /** How much each class counts. Shape (C), float32. */
-  weight?: tf.Tensor;
   /** The share of the target that is spread evenly over all classes, 0 to 1 (default 0). */
   labelSmoothing?: number;
 }
@@ -33,21 +27,22 @@ export function crossEntropy(
   targets: tf.Tensor,
   options: CrossEntropyOptions = {},
 ): tf.Tensor {
-  const { reduction = 'mean', ignoreIndex = -100, weight, labelSmoothing = 0 } = options;
-  checkInputs(logits, targets, weight, labelSmoothing);
+  const { reduction = 'mean', labelSmoothing = 0 } = options;
+  if (!(labelSmoothing >= 0 && labelSmoothing <= 1)) {
+    throw new Error(`crossEntropy: labelSmoothing is ${labelSmoothing}, wanted 0 to 1`);
+  }
   return tf.tidy(() => {
-    const classes = logits.shape[logits.rank - 1];
-    const rows = tf.reshape(logits, [-1, classes]) as tf.Tensor2D; // (N, C)
-    const ids = tf.reshape(targets, [-1]) as tf.Tensor1D; // (N)
-    const valid = tf.notEqual(ids, tf.scalar(ignoreIndex, 'int32')); // (N)
-    const safeIds = tf.mul(ids, tf.cast(valid, 'int32')) as tf.Tensor1D; // an ignored one is 0
-    const counted = tf.cast(valid, 'float32'); // (N)
-    const share = weight ? tf.mul(counted, tf.gather(weight, safeIds)) : counted; // (N)
-
-    let losses = tf.mul(share, sparseCrossEntropy(rows, safeIds)); // (N)
+    const { rows, ids, counted, share } = classTargets(
+      'crossEntropy',
+      'logits',
+      logits,
+      targets,
+      options,
+    );
+    let losses = tf.mul(share, sparseCrossEntropy(rows, ids)); // (N)
     if (labelSmoothing > 0) {
       const logP = tf.logSoftmax(rows); // (N, C)
-      const overClasses = tf.mean(tf.mul(logP, weight ?? tf.scalar(1)), -1); // (N)
+      const overClasses = tf.mean(options.weight ? tf.mul(logP, options.weight) : logP, 1); // (N)
       const smooth = tf.mul(tf.mul(counted, overClasses), -labelSmoothing);
       losses = tf.add(tf.mul(losses, 1 - labelSmoothing), smooth);
     }
@@ -74,47 +69,9 @@ function sparseCrossEntropy(logits: tf.Tensor2D, ids: tf.Tensor1D): tf.Tensor {
 }
 
 function portable(logits: tf.Tensor, ids: tf.Tensor1D) {
-  const classes = logits.shape[1] as number;
-  if (hostBackends.has(tf.getBackend())) checkIds(ids, classes);
   const logP = tf.logSoftmax(logits); // (N, C)
-  const target = tf.oneHot(ids, classes, 1, 0, 'float32'); // (N, C)
+  const target = tf.oneHot(ids, logits.shape[1] as number, 1, 0, 'float32'); // (N, C)
   // A row without a 1 has a target that is no class: 0 / 0 makes its loss NaN, not 0.
   const losses = tf.div(tf.sum(tf.mul(logP, target), 1), tf.neg(tf.sum(target, 1))); // (N)
   return { losses, slopes: tf.sub(tf.exp(logP), target) };
-}
-
-/** The backends whose tensors lie in the host's memory, where looking at them costs little. */
-const hostBackends = new Set(['cpu', 'wasm']);
-
-function checkIds(ids: tf.Tensor1D, classes: number): void {
-  const wrong = ids.dataSync().findIndex((id) => id < 0 || id >= classes);
-  if (wrong < 0) return;
-  throw new Error(
-    `crossEntropy: target ${wrong} is ${ids.dataSync()[wrong]}, wanted 0 to ${classes - 1} (C − 1)`,
-  );
-}
-
-function checkInputs(
-  logits: tf.Tensor,
-  targets: tf.Tensor,
-  weight: tf.Tensor | undefined,
-  labelSmoothing: number,
-): void {
-  expectDtype('crossEntropy', 'logits', logits, 'float32');
-  expectDtype('crossEntropy', 'targets', targets, 'int32');
-  const classes = logits.shape[logits.rank - 1];
-  if (logits.rank < 1 || !tf.util.arraysEqual(targets.shape, logits.shape.slice(0, -1))) {
-    throw new Error(
-      `crossEntropy: logits are ${formatShape(logits.shape)} and targets ` +
-        `${formatShape(targets.shape)}, wanted logits (…, C) and targets (…), the class ids`,
-    );
-  }
-  if (weight && !tf.util.arraysEqual(weight.shape, [classes])) {
-    throw new Error(
-      `crossEntropy: weight is ${formatShape(weight.shape)}, wanted (${classes}), one per class`,
-    );
-  }
-  if (!(labelSmoothing >= 0 && labelSmoothing <= 1)) {
-    throw new Error(`crossEntropy: labelSmoothing is ${labelSmoothing}, wanted 0 to 1`);
-  }
 }

@@ -1,4 +1,5 @@
 export {
+  GELU,
   logSoftmax,
   ReLU,
   relu,
@@ -11,10 +12,26 @@ export {
   Tanh,
   tanh,
 } from './activations';
-export { type CrossEntropyOptions, crossEntropy, type Reduction } from './cross-entropy';
+export { BatchNorm, type BatchNormOptions } from './batch-norm';
+export type { ClassTargetOptions } from './class-targets';
+export { type CrossEntropyOptions, crossEntropy } from './cross-entropy';
+export { Dropout } from './dropout';
+export { Embedding, type EmbeddingOptions } from './embedding';
+export { gelu } from './gelu';
 export * as init from './init';
+export { LayerNorm, type LayerNormOptions } from './layer-norm';
 export { Linear, type LinearOptions } from './linear';
+export { binaryCrossEntropyWithLogits, klDivLoss, mseLoss, nllLoss } from './losses';
 export { type Layer, Module, type StateDict } from './module';
-export { type BufferOptions, buffer, isBuffer, parameter } from './parameter';
+export { type BufferOptions, buffer, isBuffer, isRandomCounter, parameter } from './parameter';
+export type { Reduction } from './reduction';
 export { Sequential } from './sequential';
 export { type Dimension, expectDtype, expectShape, expectSize, formatShape } from './shape';
+export {
+  type LayerTrace,
+  type ModuleSummary,
+  Summary,
+  summary,
+  Trace,
+  trace,
+} from './summary';

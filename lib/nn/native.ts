@@ -2,7 +2,8 @@ import * as tf from '@tensorflow/tfjs';
 
 /**
  * Operations that TensorFlow has and tfjs does not offer. They run on the TensorFlow backend
- * only, and give no gradient by themselves: call them inside `tf.customGrad`.
+ * only, elsewhere they give undefined; and they give no gradient by themselves: call them
+ * inside `tf.customGrad`.
  */
 interface NativeBackend {
   binding: Record<'TF_ATTR_TYPE' | 'TF_FLOAT' | 'TF_INT32', number>;
@@ -26,17 +27,43 @@ export function nativeSparseCrossEntropy(
   logits: tf.Tensor,
   ids: tf.Tensor,
 ): { losses: tf.Tensor; slopes: tf.Tensor } | undefined {
+  const name = 'SparseSoftmaxCrossEntropyWithLogits';
+  const outputs = execute(name, { T: 'float', Tlabels: 'int32' }, [logits, ids], 2);
+  return outputs && { losses: outputs[0], slopes: outputs[1] };
+}
+
+/**
+ * Numbers from U[0, 1) that are a function of their shape, the seed and the counter.
+ *
+ * @param counter scalar, int32
+ */
+export function nativeStatelessUniform(
+  shape: number[],
+  seed: number,
+  counter: tf.Tensor,
+): tf.Tensor | undefined {
+  if (tf.getBackend() !== 'tensorflow') return undefined;
+  return tf.tidy(() => {
+    const key = tf.stack([tf.scalar(seed, 'int32'), counter]); // (2)
+    const size = tf.tensor1d(shape, 'int32');
+    const types = { dtype: 'float', T: 'int32', Tseed: 'int32' } as const;
+    return execute('StatelessRandomUniform', types, [size, key], 1)?.[0] as tf.Tensor;
+  });
+}
+
+function execute(
+  name: string,
+  types: Record<string, 'float' | 'int32'>,
+  inputs: tf.Tensor[],
+  outputs: number,
+): tf.Tensor[] | undefined {
   if (tf.getBackend() !== 'tensorflow') return undefined;
   const backend = tf.backend() as unknown as NativeBackend;
-  const { TF_ATTR_TYPE, TF_FLOAT, TF_INT32 } = backend.binding;
-  const [losses, slopes] = backend.executeMultipleOutputs(
-    'SparseSoftmaxCrossEntropyWithLogits',
-    [
-      { name: 'T', type: TF_ATTR_TYPE, value: TF_FLOAT },
-      { name: 'Tlabels', type: TF_ATTR_TYPE, value: TF_INT32 },
-    ],
-    [logits, ids],
-    2,
-  );
-  return { losses, slopes };
+  const { TF_ATTR_TYPE: type, TF_FLOAT, TF_INT32 } = backend.binding;
+  const attributes = Object.entries(types).map(([attribute, dtype]) => ({
+    name: attribute,
+    type,
+    value: dtype === 'float' ? TF_FLOAT : TF_INT32,
+  }));
+  return backend.executeMultipleOutputs(name, attributes, inputs, outputs);
 }

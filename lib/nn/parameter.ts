@@ -6,6 +6,7 @@ export interface BufferOptions {
   persistent?: boolean;
 }
 
+const counters = new WeakSet<tf.Variable>();
 const buffers = new WeakMap<tf.Variable, Required<BufferOptions>>();
 
 /**
@@ -30,6 +31,21 @@ export function buffer<R extends tf.Rank>(
   const variable = takeOver(value, false);
   buffers.set(variable as tf.Variable, { persistent });
   return variable;
+}
+
+/**
+ * A buffer that counts how often a module drew random numbers. A state dict leaves it out, as
+ * PyTorch has none; a checkpoint keeps it.
+ */
+export function randomCounter(): tf.Variable {
+  const variable = buffer(tf.scalar(0, 'int32'), { persistent: false });
+  counters.add(variable);
+  return variable;
+}
+
+/** Whether `variable` was made by {@link randomCounter}. */
+export function isRandomCounter(variable: tf.Variable): boolean {
+  return counters.has(variable);
 }
 
 /** Whether `variable` was made by {@link buffer}. */

@@ -8,3 +8,4 @@ export {
   type MimeBundle,
 } from './notebook';
 export { Progress, type ProgressLoopOptions, type ProgressOptions, progress } from './progress';
+export { type Column, Table } from './table';

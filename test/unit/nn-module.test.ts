@@ -157,7 +157,7 @@ forEachDevice((test) => {
       );
       assert.throws(
         () => crossEntropy(logits, tf.tensor1d([0, 3], 'int32')),
-        /(is 3, wanted 0 to 2)|(label value of 3 .* outside the valid range)/,
+        /(is 3, wanted a class from 0 to 2)|(label value of 3 .* outside the valid range)/,
       );
       assert.throws(
         () => crossEntropy(logits, ids, { weight: tf.ones([2]) }),
