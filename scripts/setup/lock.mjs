@@ -6,6 +6,9 @@ import { spawnSync } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
 
+// Zombies: killed, and kept in the list by a parent that never asks (a container's first process).
+const ENDED = /^[ZX]/;
+
 let count = 0;
 
 /**
@@ -81,12 +84,14 @@ function startOf(pid) {
   if (process.platform === 'linux') {
     try {
       const stat = fs.readFileSync(`/proc/${pid}/stat`, 'utf8');
-      return stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19];
+      const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+      return ENDED.test(fields[0]) ? 'gone' : fields[19];
     } catch {
       return 'gone';
     }
   }
   if (process.platform === 'win32') return 'unknown';
-  const { stdout } = spawnSync('ps', ['-o', 'lstart=', '-p', String(pid)], { encoding: 'utf8' });
-  return (stdout ?? '').replace(/\W/g, '');
+  const ps = spawnSync('ps', ['-o', 'stat=,lstart=', '-p', String(pid)], { encoding: 'utf8' });
+  const [state, ...start] = (ps.stdout ?? '').trim().split(/\s+/);
+  return ENDED.test(state) ? 'gone' : start.join('').replace(/\W/g, '');
 }

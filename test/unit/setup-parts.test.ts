@@ -1,7 +1,7 @@
 // Single parts of the set-up: patches, moved environments, the lock, and what it installs from.
 
 import assert from 'node:assert/strict';
-import { spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -147,6 +147,27 @@ describe('the lock', () => {
     assert.equal(readdirSync(locks).length, 1);
     release();
     assert.deepEqual(readdirSync(locks), []);
+  });
+
+  test('of a killed process that its parent still lists is not counted', async () => {
+    const { acquire } = await part('lock.mjs');
+    const locks = path.join(folder, 'zombie');
+    const parent = spawn('sh', ['-c', 'sleep 0.1 & echo $!; exec sleep 60']);
+    try {
+      const pid = await new Promise<string>((resolve) => {
+        parent.stdout.on('data', (data) => resolve(String(data).trim()));
+      });
+      const stat = () => readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1].split(' ');
+      const start = process.platform === 'linux' ? stat()[19] : '';
+      writeTree(locks, { [`${pid}-${start}-1`]: '000000000001' });
+      const waited: number[] = [];
+      const release = await acquire(locks, (ahead: number) => waited.push(ahead));
+      assert.deepEqual(waited, process.platform === 'linux' ? [Number(pid)] : []);
+      if (process.platform === 'linux') assert.equal(stat()[0], 'Z');
+      release();
+    } finally {
+      parent.kill('SIGKILL');
+    }
   });
 
   test('lets one through at a time, in turn', async () => {
