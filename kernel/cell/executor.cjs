@@ -18,6 +18,10 @@ const { Rejections } = require('./rejections.cjs');
 /** A stopped cell has this long for its `finally` blocks. */
 const GRACE_MS = 150;
 
+const CUT =
+  'The cell was stopped in the middle of a call: its catch and finally blocks did not run, and ' +
+  'names that it had not yet declared are not there';
+
 /** A turn of the event loop: Node has then said which rejected promises nobody handles. */
 const turn = () => new Promise((done) => setImmediate(done));
 
@@ -80,7 +84,7 @@ class Executor {
     const before = workspace.begin();
     this.rollBack = () => workspace.rollBack(converted, before);
     this.#enter(Phase.cell);
-    if (this.#isInterrupted(cell)) throw new Interrupted();
+    if (this.#isInterrupted(cell)) throw Interrupted.fromOutside();
     await Promise.race([workspace.modules.preload(workspace.importsOf(converted)), cell.stopped]);
     if (!cell.failure) {
       const body = Promise.resolve(workspace.run(converted, code, cell.name));
@@ -90,7 +94,7 @@ class Executor {
     await cell.settle();
     await turn();
     cell.throwIfFailed();
-    if (this.#isInterrupted(cell)) throw new Interrupted();
+    if (this.#isInterrupted(cell)) throw Interrupted.fromOutside();
     const text = await this.#showResult(cell, converted);
     const expressions = await this.#evaluate(cell, cell.request.expressions);
     cell.throwIfFailed();
@@ -175,7 +179,7 @@ class Executor {
   /** A person asked to stop. */
   interrupt() {
     this.flow.timers.stopAll();
-    this.cell?.fail(new Interrupted());
+    this.cell?.fail(Interrupted.fromOutside());
   }
 
   /** V8 has cut what ran. */
@@ -186,7 +190,7 @@ class Executor {
     repairTensorFlow();
     library.dropHalfLoaded();
     this.flow.stopAll();
-    this.#finish(cell, { error: new Interrupted() });
+    this.#finish(cell, { error: Interrupted.fromOutside(CUT) });
   }
 
   /**

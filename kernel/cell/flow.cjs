@@ -13,6 +13,16 @@ class Interrupted extends Error {
     super(message);
     this.name = 'Interrupted';
   }
+
+  /**
+   * For a cell that is ended from outside: the place where this is made tells nothing.
+   * @param {string} [message]
+   */
+  static fromOutside(message) {
+    const error = new Interrupted(message);
+    error.stack = `${error.name}: ${error.message}`;
+    return error;
+  }
 }
 
 /** Never settles: what waits for it is stopped for good. */

@@ -73,7 +73,7 @@ class Converter {
           inlineSourceMap: true,
         },
         sys,
-        // Its bookkeeping is not needed: a cell depends on nothing but what it imports.
+        // Without the bookkeeping of an incremental build, which a cell has no use for: half the time.
         ts.createAbstractBuilder,
         () => {},
         () => {},
@@ -117,6 +117,11 @@ class Converter {
    * @param {any} builder
    */
   #wrap(builder) {
+    // tslab reads the cell's names from the syntax tree, where the binder puts them. The type checker
+    // would bind too, but it takes long to make, and tslab wants the names only to make a second one.
+    const program = builder.getProgram();
+    const file = program.getSourceFile(CELL_FILE);
+    /** @type {any} */ (ts).bindSourceFile(file, program.getCompilerOptions());
     return Object.assign(Object.create(builder), {
       getAllDependencies: (/** @type {any} */ file) => [file.fileName],
       emit: (
@@ -127,7 +132,6 @@ class Converter {
         /** @type {any} */ custom,
       ) => {
         this.names = [...file.locals.keys()];
-        const program = builder.getProgram();
         const checker = program.getTypeChecker();
         const floats = (/** @type {Expression} */ call) => mayBePromise(checker, call);
         const before = [instrument({ library: false, floats })];

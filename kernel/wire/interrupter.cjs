@@ -38,6 +38,9 @@ class Interrupter {
   settled() {
     clearTimeout(this.timer);
     this.timer = undefined;
+    // A process with a debugger attached waits for it when it ends.
+    this.session?.disconnect();
+    this.session = undefined;
   }
 
   #cut() {
