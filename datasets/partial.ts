@@ -33,7 +33,6 @@ export class PartialFile {
       const notes = JSON.parse(await fs.readFile(this.notes, 'utf8'));
       const { size } = await fs.stat(this.path);
       if (notes.url !== url) return null;
-      if (notes.total !== undefined && size > notes.total) return null;
       return { url, validator: notes.validator, total: notes.total, size };
     } catch {
       return null; // none, or notes that were damaged: begin again

@@ -105,6 +105,19 @@ describe('a server with faults', () => {
     assert.match(troubles[0], /no data for 0\.3 seconds; trying again in/);
   });
 
+  test('is slow but never silent: that is no stall', async () => {
+    server = await serve(async (_request, response) => {
+      response.writeHead(200, { 'content-length': BODY.length });
+      for (let from = 0; from < BODY.length; from += 20_000) {
+        await new Promise((resolve) => setTimeout(resolve, 120));
+        response.write(BODY.subarray(from, from + 20_000));
+      }
+      response.end();
+    });
+    await downloadFile([server.url], place(), { ...QUICK, tries: 1 });
+    rightFile();
+  });
+
   test('stalls for ever, before any header: an error after two tries', async () => {
     server = await serve(() => {});
     await assert.rejects(downloadFile([server.url], place(), QUICK), /no data for 0\.3 seconds/);
@@ -314,14 +327,25 @@ describe('resuming', () => {
   test('the server sends another part than asked for: begun anew', async () => {
     server = await serve((request, response, attempt) => {
       if (attempt > 1) return sendFile(request, response, BODY);
-      const headers = { 'content-range': `bytes 0-99999/${BODY.length}` };
-      response.writeHead(206, headers).end(BODY);
+      const headers = { 'content-range': `bytes 60000-89999/${BODY.length}` };
+      response.writeHead(206, headers).end(BODY.subarray(60_000, 90_000));
     });
     place();
     leavePart(server.url, BODY.subarray(0, 70_000), { validator: '"v1"', total: BODY.length });
     await downloadFile([server.url], target, QUICK);
     rightFile();
     assert.equal(server.requests[1].range, undefined);
+  });
+
+  test('the server sends less than the rest at a time: all of it is fetched', async () => {
+    server = await serve((request, response, attempt) => {
+      if (attempt === 1) return sendHead(response, BODY, 40_000, 'hang up', { etag: '"v1"' });
+      const from = Number(/\d+/.exec(request.headers.range!)![0]);
+      const headers = { etag: '"v1"', 'content-range': `bytes ${from}-${from + 29_999}/100000` };
+      response.writeHead(206, headers).end(BODY.subarray(from, from + 30_000));
+    });
+    await downloadFile([server.url], place(), QUICK);
+    rightFile();
   });
 
   test('no version is named and no checksum known: begun anew', async () => {
@@ -331,6 +355,27 @@ describe('resuming', () => {
     await downloadFile([server.url], target, QUICK);
     rightFile();
     assert.equal(server.requests[0].range, undefined);
+  });
+
+  test('a weak ETag promises no equal bytes: begun anew', async () => {
+    server = await serve((request, response, attempt) => {
+      if (attempt > 1) return sendFile(request, response, BODY, 'W/"v1"');
+      sendHead(response, OTHER, 40_000, 'hang up', { etag: 'W/"v1"' });
+    });
+    await downloadFile([server.url], place(), QUICK);
+    rightFile();
+    assert.equal(server.requests[1].range, undefined);
+  });
+
+  test('a date is a version too', async () => {
+    const date = 'Sat, 21 Nov 2020 06:23:00 GMT';
+    server = await serve((request, response, attempt) => {
+      if (attempt > 1) return sendFile(request, response, BODY);
+      sendHead(response, BODY, 40_000, 'hang up', { 'last-modified': date });
+    });
+    await downloadFile([server.url], place(), QUICK);
+    rightFile();
+    assert.equal(server.requests[1]['if-range'], date);
   });
 
   test('no version is named but a checksum known: resumed, and begun anew if that was wrong', async () => {
