@@ -14,7 +14,7 @@ const { ts } = require('./typescript.cjs');
 const ENDINGS = ['.ts', '.cts', '.tsx'];
 
 /** On the file's first line, so that the others stay where they are. */
-const PROLOGUE = `const { ${[NAMES.shared, NAMES.stop, NAMES.wait, NAMES.resume].join(', ')}, setTimeout, setInterval, setImmediate } = globalThis[Symbol.for('${NAMES.flow}')].library, ${NAMES.import} = globalThis[Symbol.for('${NAMES.flow}')].importFrom(__filename), ${NAMES.meta} = globalThis[Symbol.for('${NAMES.flow}')].metaOf(__filename); `;
+const PROLOGUE = `const { shared: ${NAMES.shared}, stop: ${NAMES.stop}, wait: ${NAMES.wait}, resume: ${NAMES.resume}, setTimeout, setInterval, setImmediate } = globalThis[Symbol.for('${NAMES.flow}')].library, ${NAMES.import} = globalThis[Symbol.for('${NAMES.flow}')].importFrom(__filename), ${NAMES.meta} = globalThis[Symbol.for('${NAMES.flow}')].metaOf(__filename); `;
 
 /**
  * @typedef {object} Compiled
