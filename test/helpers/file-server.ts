@@ -11,6 +11,8 @@ export interface FileServer {
   url: string;
   /** The headers of each request that came, in order. */
   requests: http.IncomingHttpHeaders[];
+  /** Cuts every connection, in the middle of whatever it does. */
+  hangUp(): void;
   close(): Promise<void>;
 }
 
@@ -26,6 +28,7 @@ export async function serve(handler: Handler): Promise<FileServer> {
   return {
     url: `http://127.0.0.1:${port}`,
     requests,
+    hangUp: () => server.closeAllConnections(),
     close: () =>
       new Promise((resolve) => {
         server.close(() => resolve());
@@ -58,16 +61,13 @@ export function sendFile(
   response.writeHead(206, { 'content-length': rest.length, ...headers }).end(rest);
 }
 
-/** Sends the head of a file, announcing the whole; then hangs up, or goes silent. */
+/** Sends the first `count` bytes of a file, announcing the whole; then goes silent. */
 export function sendHead(
   response: http.ServerResponse,
   body: Buffer,
   count: number,
-  then: 'hang up' | 'go silent',
   headers: Record<string, string> = {},
 ): void {
   response.writeHead(200, { 'content-length': body.length, ...headers });
-  response.write(body.subarray(0, count), () => {
-    if (then === 'hang up') setTimeout(() => response.destroy(), 20);
-  });
+  response.write(body.subarray(0, count));
 }
