@@ -41,8 +41,7 @@ export async function run(program, args, options) {
     running.add(child);
     const hear = (chunk) => {
       output += chunk;
-      const line = String(chunk).trimEnd().split('\n').at(-1).trim();
-      if (line) options.onLine?.(line);
+      for (const line of chunk.split('\n')) if (line.trim()) options.onLine?.(line.trim());
     };
     child.stdout.setEncoding('utf8').on('data', hear);
     child.stderr.setEncoding('utf8').on('data', hear);

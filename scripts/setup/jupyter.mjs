@@ -25,15 +25,15 @@ const LAB_SETTINGS = {
   '@jupyterlab/apputils-extension:notification': { checkForUpdates: false, fetchNews: 'false' },
 };
 
-const LOGO = 'logo-svg.svg';
+const LOGO = 'logo-svg.svg'; // the name that Jupyter looks for
+const logo = path.join(place.root, 'scripts', 'lab', LOGO);
 
 function wantedFiles(tests) {
   const files = [];
   for (const venv of tests ? [place.venv, place.venvTest] : [place.venv]) {
     const folder = path.join(venv, 'share', 'jupyter', 'kernels', KERNEL);
     files.push([path.join(folder, 'kernel.json'), asJson(kernelSpec())]);
-    const logo = path.join(place.root, 'kernel', LOGO);
-    if (fs.existsSync(logo)) files.push([path.join(folder, LOGO), fs.readFileSync(logo, 'utf8')]);
+    files.push([path.join(folder, LOGO), fs.readFileSync(logo, 'utf8')]);
   }
   const settings = path.join(place.venv, 'share', 'jupyter', 'lab', 'settings', 'overrides.json');
   files.push([settings, asJson(LAB_SETTINGS)]);

@@ -66,13 +66,17 @@ async function install(note) {
   }
   const { program, args, shell } = npmCommand();
   note('npm ci');
-  await run(program, [...args, 'ci', '--ignore-scripts'], {
+  let fetched = 0;
+  await run(program, [...args, 'ci', '--ignore-scripts', '--loglevel=http'], {
     log: 'npm',
     from: 'The npm registry',
     doing: 'Installing the npm packages',
     cwd: work,
     env: npmEnvironment(),
     shell,
+    onLine: (line) => {
+      if (/ fetch GET 200 /.test(line)) note(`npm ci: ${++fetched} files from the registry`);
+    },
   });
   moveIntoPlace(path.join(work, 'node_modules'), place.packages);
   discard(work);
@@ -95,9 +99,14 @@ function npmCommand() {
     : { program: npm, args: [], shell: false };
 }
 
-// What an outer `npm run` adds describes the clone, not the folder that npm ci works in.
+// What an outer `npm run` adds describes the clone, not the folder that npm ci works in. Without a
+// network npm's own waits add up to a minute and a half.
 function npmEnvironment() {
-  const env = { ...process.env };
+  const env = {
+    npm_config_fetch_retry_mintimeout: '1000',
+    npm_config_fetch_retry_maxtimeout: '5000',
+    ...process.env,
+  };
   for (const name of Object.keys(env)) {
     if (/^(npm_config_local_prefix|npm_package_|npm_lifecycle_|npm_command|INIT_CWD)/i.test(name)) {
       delete env[name];

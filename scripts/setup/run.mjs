@@ -95,7 +95,7 @@ function needed(steps) {
 
 async function work(steps, said) {
   if (steps.length === 0) return; // another set-up did it while this one waited
-  for (const entry of readFolder(place.partial)) discard(path.join(place.partial, entry));
+  sweep();
   for (const step of steps) step.prepare?.();
   checkDisk(steps);
   const count = steps.length === 1 ? '1 step' : `${steps.length} steps`;
@@ -112,6 +112,7 @@ async function work(steps, said) {
       done = true;
     } finally {
       line.end(done);
+      if (!done) sweep();
     }
   }
 }
@@ -124,8 +125,10 @@ function checkDisk(steps) {
   }
 }
 
-function readFolder(folder) {
-  return fs.existsSync(folder) ? fs.readdirSync(folder) : [];
+/** Takes away half-made folders, of runs that were killed too: a full disk gets its space back. */
+function sweep() {
+  if (!fs.existsSync(place.partial)) return;
+  for (const entry of fs.readdirSync(place.partial)) discard(path.join(place.partial, entry));
 }
 
 /** A failed write of our own (ENOSPC, EACCES) is told as plainly as one of pip's. */

@@ -2,7 +2,15 @@
 
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { chmodSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import path from 'node:path';
 import { after, before, test } from 'node:test';
 import {
@@ -149,6 +157,11 @@ test('a disk that fills up in the middle', async () => {
       throw Object.assign(new Error('ENOSPC: no space left on device'), { code: 'ENOSPC' });
     };`);
   await mustSay(/not enough disk space in /, {}, full);
+  assert.deepEqual(
+    readdirSync(path.join(clone, '.runtime/partial')),
+    [],
+    'the space is given back',
+  );
 });
 
 const UNREACHABLE = 'http://127.0.0.1:9';
