@@ -1,3 +1,5 @@
+import { Table } from '../progress';
+
 /** One training step: the loss of its batch and what else the model reported. */
 export interface StepRecord {
   /** Counts from 1. */
@@ -56,4 +58,32 @@ export class History {
       sign * next[metric] < sign * best[metric] ? next : best,
     );
   }
+
+  /** The last epochs as a table, which a notebook shows. */
+  toTable(most = 10): Table {
+    const metrics = [...new Set(this.epochs.flatMap((epoch) => Object.keys(epoch)))].filter(
+      (name) => name !== 'epoch' && name !== 'step' && name !== 'seconds',
+    );
+    const names = ['epoch', 'step', ...metrics, 'seconds'];
+    const shown = this.epochs.slice(-most);
+    const left = this.epochs.length - shown.length;
+    return new Table(
+      names.map((name) => ({ name, align: 'right' as const })),
+      shown.map((epoch) => names.map((name) => written(name, epoch[name]))),
+      left > 0 ? [`the last ${shown.length} of ${this.epochs.length} epochs`] : [],
+    );
+  }
+
+  [Symbol.for('Jupyter.display')](): Record<string, unknown> {
+    const steps = `History: ${this.steps.length} steps, no epoch to its end`;
+    if (this.epochs.length === 0) return { 'text/plain': steps };
+    const table = this.toTable() as unknown as Record<symbol, () => Record<string, unknown>>;
+    return table[Symbol.for('Jupyter.display')]();
+  }
+}
+
+function written(name: string, value: number | undefined): string {
+  if (value === undefined) return '';
+  if (name === 'epoch' || name === 'step') return String(value);
+  return name === 'seconds' ? value.toFixed(1) : value.toPrecision(4);
 }
