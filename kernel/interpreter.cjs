@@ -8,6 +8,7 @@ const { installCut } = require('./cell/cut.cjs');
 const { Executor } = require('./cell/executor.cjs');
 const { Flow } = require('./cell/flow.cjs');
 const { Output } = require('./cell/output.cjs');
+const { refuseInput } = require('./cell/stdin.cjs');
 const { Workspace } = require('./cell/workspace.cjs');
 const library = require('./compile/library.cjs');
 const { Modules } = require('./compile/modules.cjs');
@@ -49,6 +50,7 @@ class Interpreter {
     this.workspace = new Workspace({ flow, modules, specifiers });
     this.executor = new Executor({ workspace: this.workspace, flow, output: this.output });
     this.executor.rejections.install();
+    refuseInput();
     define('Jupyter.broadcast', this.output.broadcast.bind(this.output));
     define('Jupyter.signal', () => this.executor.signal());
     redirect({

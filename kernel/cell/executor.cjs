@@ -3,7 +3,7 @@
 // its own, an error, or an interrupt.
 
 const library = require('../compile/library.cjs');
-const { sourceOf, ROOT } = require('../compile/source-maps.cjs');
+const { readSource } = require('../compile/diagnostics.cjs');
 const { toFailure, typeErrors } = require('../show/traceback.cjs');
 const { toBundle } = require('../show/values.cjs');
 const { EPOCH, PHASE, Phase } = require('../wire/shared.cjs');
@@ -76,8 +76,7 @@ class Executor {
     library.refresh();
     const converted = workspace.compile(code, cell.name);
     if (converted.errors.length > 0) {
-      const read = (/** @type {string} */ file) =>
-        file === cell.name ? code : sourceOf(ROOT + file);
+      const read = (/** @type {string} */ file) => (file === cell.name ? code : readSource(file));
       this.#finish(cell, { failure: typeErrors(converted.errors, read) });
       return;
     }
@@ -89,17 +88,19 @@ class Executor {
     if (!cell.failure) {
       const body = Promise.resolve(workspace.run(converted, code, cell.name));
       await Promise.race([body, cell.stopped]);
-      if (cell.failure) await this.#grace(body);
+      if (cell.failure) await this.#grace(cell, body);
     }
     await cell.settle();
     await turn();
     cell.throwIfFailed();
     if (this.#isInterrupted(cell)) throw Interrupted.fromOutside();
     const text = await this.#showResult(cell, converted);
-    const expressions = await this.#evaluate(cell, cell.request.expressions);
     cell.throwIfFailed();
     if (cell.finished) return;
     workspace.commit(converted);
+    this.rollBack = undefined;
+    const expressions = await this.#evaluate(cell, cell.request.expressions);
+    cell.throwIfFailed();
     this.#finish(cell, { result: text, expressions });
   }
 
@@ -110,15 +111,20 @@ class Executor {
 
   /**
    * Lets stopped code run its `finally` blocks.
+   * @param {Cell} cell
    * @param {Promise<unknown>} body
    */
-  async #grace(body) {
+  async #grace(cell, body) {
     /** @type {NodeJS.Timeout | undefined} */
     let timer;
     const over = new Promise((done) => {
       timer = setTimeout(done, GRACE_MS);
     });
-    await Promise.race([body.catch(() => {}), over]);
+    const thrown = await Promise.race([body.catch((error) => error), over]);
+    // The error of the await that was stopped knows its line.
+    if (cell.failure?.error instanceof Interrupted && thrown instanceof Interrupted) {
+      cell.failure = { error: thrown };
+    }
     clearTimeout(timer);
   }
 

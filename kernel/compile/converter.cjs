@@ -7,6 +7,7 @@ const fs = require('node:fs');
 const path = require('node:path');
 const { errorsOf, LibraryChecker, toFinding } = require('./diagnostics.cjs');
 const { instrument } = require('./instrument.cjs');
+const { shorthands } = require('./shorthands.cjs');
 const { ROOT } = require('./specifiers.cjs');
 const { toCommonJS } = require('./to-commonjs.cjs');
 const { ts, watchedFiles } = require('./typescript.cjs');
@@ -19,6 +20,8 @@ const { createConverter } = require('tslab/dist/converter.js');
 /** @typedef {import('./diagnostics.cjs').Finding} Finding */
 
 const CELL_FILE = path.join(ROOT, '__tslab__.ts').split(path.sep).join('/');
+/** Where tslab keeps the declarations of the earlier cells. */
+const PREVIOUS_FILE = CELL_FILE.replace('__tslab__.ts', '__prev__.d.ts');
 /** tslab puts `export {};` on a line of its own before a cell. */
 const PREFIX_LINES = 1;
 const CANNOT_FIND_MODULE = [2307, 2792, 7016];
@@ -134,7 +137,7 @@ class Converter {
         this.names = [...file.locals.keys()];
         const checker = program.getTypeChecker();
         const floats = (/** @type {Expression} */ call) => mayBePromise(checker, call);
-        const before = [instrument({ library: false, floats })];
+        const before = [shorthands(checker, PREVIOUS_FILE), instrument({ library: false, floats })];
         return program.emit(
           file,
           write,

@@ -20,6 +20,9 @@ function isImplicitAny({ code }) {
   );
 }
 
+/** A file that is not below the root: one beside a notebook elsewhere. */
+const OUTSIDE_ROOT = 6059;
+
 /**
  * @param {Program} program
  * @param {SourceFile} file
@@ -27,7 +30,10 @@ function isImplicitAny({ code }) {
  */
 function errorsOf(program, file) {
   const all = [...program.getSyntacticDiagnostics(file), ...program.getSemanticDiagnostics(file)];
-  const errors = all.filter((d) => d.category === ts.DiagnosticCategory.Error && !isImplicitAny(d));
+  const errors = all.filter(
+    (d) =>
+      d.category === ts.DiagnosticCategory.Error && d.code !== OUTSIDE_ROOT && !isImplicitAny(d),
+  );
   return [...ts.sortAndDeduplicateDiagnostics(errors)];
 }
 
@@ -115,4 +121,12 @@ function toFinding(diagnostic, cell) {
   };
 }
 
-module.exports = { errorsOf, LibraryChecker, toFinding };
+/**
+ * @param {string} file from the root
+ * @returns {string | undefined}
+ */
+function readSource(file) {
+  return ts.sys.readFile(path.resolve(ROOT, file));
+}
+
+module.exports = { errorsOf, LibraryChecker, readSource, toFinding };

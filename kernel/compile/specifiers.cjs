@@ -56,7 +56,7 @@ class Specifiers {
     const stripped = path.resolve(ROOT, specifier.replace(/^(\.\.\/)+/, './'));
     const lessons = path.resolve(ROOT, 'notebooks', specifier);
     const candidates = specifier.startsWith('..')
-      ? [fromNotebook, lessons, stripped]
+      ? [fromNotebook, lessons, stripped, fromRoot]
       : [fromRoot, fromNotebook, lessons];
     return candidates.find(exists) ?? candidates[0];
   }

@@ -36,7 +36,7 @@ const dynamicImports = (context) => (file) => {
 };
 
 /**
- * In a cell, `Object.defineProperty(exports, 'x', { get: () => E })`, which TypeScript writes for an
+ * The form in which cells share names: `Object.defineProperty(exports, 'x', { get: () => E })`, which TypeScript writes for an
  * imported name, becomes `exports.x = E`: a later cell may declare the name anew.
  * @type {Transformer}
  */
@@ -44,10 +44,24 @@ const plainExports = (context) => (file) => {
   /** @param {Node} node @returns {Node | undefined} */
   const visit = (node) => {
     const target = exportedGetter(node);
-    if (!target) return node;
+    if (!target) return visitCalls(node);
     if (target.name === '__esModule') return undefined;
     const property = f.createPropertyAccessExpression(f.createIdentifier('exports'), target.name);
     return f.createExpressionStatement(f.createAssignment(property, target.value));
+  };
+  // An earlier cell's function is called as `exports.f()`; it must not get `exports` as its `this`.
+  /** @param {Node} node @returns {Node} */
+  const visitCalls = (node) => {
+    const visited = ts.visitEachChild(node, visitCalls, context);
+    if (!ts.isCallExpression(visited)) return visited;
+    const { expression, typeArguments, arguments: args } = visited;
+    if (!ts.isPropertyAccessExpression(expression)) return visited;
+    if (!ts.isIdentifier(expression.expression) || expression.expression.text !== 'exports')
+      return visited;
+    const bare = f.createParenthesizedExpression(
+      f.createComma(f.createNumericLiteral(0), expression),
+    );
+    return f.updateCallExpression(visited, bare, typeArguments, args);
   };
   return ts.visitEachChild(file, visit, context);
 };
