@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import * as fs from 'node:fs/promises';
 import * as path from 'node:path';
 import type { Readable } from 'node:stream';
-import { crc32 } from 'node:zlib';
+import * as CRC32 from 'crc-32';
 import * as yauzl from 'yauzl';
 
 export interface UnzipOptions {
@@ -79,13 +79,13 @@ async function copy(
     const source = (await openStream()).on('error', () => {});
     for await (const piece of source) {
       signal?.throwIfAborted();
-      crc = crc32(piece, crc);
+      crc = CRC32.buf(piece, crc);
       await handle.writeFile(piece);
     }
   } finally {
     await handle.close();
   }
-  return crc;
+  return crc >>> 0;
 }
 
 async function findEntry(zip: yauzl.ZipFile, member: string): Promise<yauzl.Entry> {
