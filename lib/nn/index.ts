@@ -22,6 +22,7 @@ export * as init from './init';
 export { LayerNorm, type LayerNormOptions } from './layer-norm';
 export { Linear, type LinearOptions } from './linear';
 export { binaryCrossEntropyWithLogits, klDivLoss, mseLoss, nllLoss } from './losses';
+export { evaluationMode } from './modes';
 export { type Layer, Module, type StateDict } from './module';
 export { type BufferOptions, buffer, isBuffer, isRandomCounter, parameter } from './parameter';
 export type { Reduction } from './reduction';
@@ -35,3 +36,4 @@ export {
   Trace,
   trace,
 } from './summary';
+export { type Watcher, watchForward } from './watch';

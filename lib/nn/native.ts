@@ -51,6 +51,13 @@ export function nativeStatelessUniform(
   });
 }
 
+/** x·y, and 0 where y is 0 even if x is infinite or NaN. The shape is that of x. */
+export function mulNoNan(x: tf.Tensor, y: tf.Tensor): tf.Tensor {
+  const native = execute('MulNoNan', { T: 'float' }, [x, y], 1);
+  if (native) return native[0];
+  return tf.tidy(() => tf.where(tf.equal(y, 0), tf.zerosLike(x), tf.mul(x, y)));
+}
+
 function execute(
   name: string,
   types: Record<string, 'float' | 'int32'>,

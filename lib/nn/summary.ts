@@ -1,7 +1,9 @@
 import * as tf from '@tensorflow/tfjs';
 import { Table } from '../progress';
+import { evaluationMode } from './modes';
 import type { Module } from './module';
 import { formatShape } from './shape';
+import { watchForward } from './watch';
 
 /** One module of a {@link Summary}. */
 export interface ModuleSummary {
@@ -113,28 +115,15 @@ export async function trace<Inputs extends unknown[]>(
   ...inputs: Inputs
 ): Promise<Trace> {
   const calls: { name: string; type: string; shape: number[]; moments: tf.Tensor }[] = [];
-  const watched = model.namedModules().map(([name, module]) => {
-    const own = Object.getOwnPropertyDescriptor(module, 'forward');
-    const { training } = module;
-    const original = module.forward as (...given: unknown[]) => unknown;
-    const type = module.constructor.name;
-    module.training = false;
-    module.forward = (...given: unknown[]) => {
-      const output = original.apply(module, given);
-      const first = firstTensor(output);
-      if (first) calls.push({ name, type, shape: first.shape, moments: keepMoments(first) });
-      return output;
-    };
-    return { module, own, training };
-  });
+  const restoreModes = evaluationMode(model);
   try {
-    tf.tidy(() => void model.forward(...inputs));
+    const note = (name: string, module: Module, output: tf.Tensor) => {
+      const type = module.constructor.name;
+      calls.push({ name, type, shape: output.shape, moments: keepMoments(output) });
+    };
+    watchForward(model, note, () => tf.tidy(() => void model.forward(...inputs)));
   } finally {
-    for (const { module, own, training } of watched) {
-      module.training = training;
-      if (own) Object.defineProperty(module, 'forward', own);
-      else delete (module as { forward?: unknown }).forward;
-    }
+    restoreModes();
   }
   const layers = calls.map(async ({ moments, ...call }) => {
     const [mean, variance] = await moments.data();
@@ -149,16 +138,6 @@ function keepMoments(x: tf.Tensor): tf.Tensor {
     const { mean, variance } = tf.moments(tf.cast(x, 'float32'));
     return tf.keep(tf.stack([mean, variance]));
   });
-}
-
-function firstTensor(output: unknown): tf.Tensor | undefined {
-  if (output instanceof tf.Tensor) return output;
-  if (typeof output !== 'object' || output === null) return undefined;
-  for (const inner of Object.values(output)) {
-    const found = firstTensor(inner);
-    if (found) return found;
-  }
-  return undefined;
 }
 
 /** The last part of a name, moved in by its depth; the model itself is '(model)'. */

@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
-import type { Module } from '../nn';
+import { evaluationMode, type Module } from '../nn';
 import { batchSize, batchTensors } from './batch';
 import { breathe } from './breathe';
 import { Means, outputScalars, readScalars } from './metrics';
@@ -90,11 +90,10 @@ function predictBatch<B>(model: Trainable<B>, batch: B): tf.Tensor {
 }
 
 async function inEvaluation(model: Module, body: () => Promise<void>): Promise<void> {
-  const modes = model.namedModules().map(([, module]) => ({ module, training: module.training }));
-  model.eval();
+  const restoreModes = evaluationMode(model);
   try {
     await body();
   } finally {
-    for (const { module, training } of modes) module.training = training;
+    restoreModes();
   }
 }

@@ -5,8 +5,8 @@ import { DataLoader } from './data-loader';
 import { evaluateLoop, validationOf } from './evaluate-loop';
 import type { FitState } from './fit-state';
 import type { StepRecord } from './history';
+import { Means } from './metrics';
 import type { Batches } from './trainable';
-import { trainStep } from './training-step';
 
 /** What a training runs on; the state alone outlives it. */
 export interface FitSetup<B> {
@@ -34,7 +34,6 @@ export async function fitLoop<B>(setup: FitSetup<B>): Promise<void> {
     }
     if (mustPause(setup)) return;
     if (!(await endEpoch(setup))) return;
-    state.phase = 'start';
   }
 }
 
@@ -42,42 +41,56 @@ export async function fitLoop<B>(setup: FitSetup<B>): Promise<void> {
 async function trainEpoch<B>(setup: FitSetup<B>): Promise<boolean> {
   const { state, loader } = setup;
   const begun = performance.now();
-  if (loader instanceof DataLoader && state.loaderState) loader.resume(state.loaderState);
-  let batches = state.loaderState?.batches ?? 0;
+  if (loader instanceof DataLoader && state.resumeLoader) loader.resume(state.resumeLoader);
+  state.resumeLoader = undefined;
   let complete = false;
   state.model.train();
+  state.stepper.refresh();
   try {
     for await (const batch of loader) {
       if (mustPause(setup)) return false;
-      await oneStep(setup, batch);
-      batches++;
+      await takeBatch(setup, batch);
       await breathe();
     }
     complete = true;
   } finally {
     state.seconds += (performance.now() - begun) / 1000;
-    // A batch that was fetched and not trained on comes again.
-    const canResume = !complete && loader instanceof DataLoader;
-    state.loaderState = canResume ? { ...loader.state(), batches } : undefined;
+    if (!complete && loader instanceof DataLoader) {
+      // A batch that was fetched and not trained on comes again.
+      state.resumeLoader = { ...loader.state(), batches: state.batches };
+    }
   }
-  if (batches === 0) throw new Error('Trainer.fit: the loader gave no batches');
+  if (state.batches === 0) throw new Error('Trainer.fit: the loader gave no batches');
+  if (state.stepper.pending > 0) {
+    await state.stepper.flush(nextStep(state));
+    await endStep(setup, state.optimizer.lr);
+  }
   return true;
 }
 
-async function oneStep<B>(setup: FitSetup<B>, batch: B): Promise<void> {
-  const { state, callbacks } = setup;
+/** One batch, and the end of a step if the batch completes one. */
+async function takeBatch<B>(setup: FitSetup<B>, batch: B): Promise<void> {
+  const { state } = setup;
   const { lr } = state.optimizer;
-  const scalars = await trainStep(state.model, state.optimizer, batch);
+  const scalars = await state.stepper.add(batch, nextStep(state));
+  state.batches++;
+  state.epochMeans.add(scalars, batchSize(batch));
+  state.stepMeans.add(scalars, 1);
+  if (state.stepper.pending === 0) await endStep(setup, lr);
+}
+
+async function endStep<B>(setup: FitSetup<B>, lr: number): Promise<void> {
+  const { state, callbacks, validateEverySteps } = setup;
+  const { loss, ...metrics } = state.stepMeans.values();
+  state.stepMeans = new Means();
   state.step++;
-  state.means.add(scalars, batchSize(batch));
-  const { loss, ...metrics } = scalars;
   const record: StepRecord = { step: state.step, epoch: state.epoch, loss, lr, ...metrics };
   state.history.steps.push(record);
-  for (const callback of callbacks) await callback.onTrainStepEnd?.(state, record);
-  const { validateEverySteps } = setup;
   if (validateEverySteps && state.step % validateEverySteps === 0) {
     Object.assign(record, await validate(setup));
   }
+  state.advanceSchedule('step', record);
+  for (const callback of callbacks) await callback.onTrainStepEnd?.(state, record);
 }
 
 /** Validation, unless it runs by steps, and the epoch's record. Gives false if interrupted. */
@@ -85,10 +98,12 @@ async function endEpoch<B>(setup: FitSetup<B>): Promise<boolean> {
   const { state, callbacks } = setup;
   const metrics = setup.validateEverySteps ? {} : await validate(setup);
   if (!metrics) return false;
-  const { loss, ...means } = state.means.values();
+  const { loss, ...means } = state.epochMeans.values();
   const { epoch, step, seconds } = state;
   const record = { epoch, step, loss, ...means, seconds, ...metrics };
   state.history.epochs.push(record);
+  state.advanceSchedule('epoch', record);
+  state.phase = 'start';
   for (const callback of callbacks) await callback.onEpochEnd?.(state, record);
   return true;
 }
@@ -106,6 +121,11 @@ async function validate<B>(setup: FitSetup<B>): Promise<Record<string, number> |
   }
   for (const callback of callbacks) await callback.onValidationEnd?.(state, metrics);
   return metrics;
+}
+
+/** The step that is being made, in words. */
+function nextStep({ step, epoch }: { step: number; epoch: number }): string {
+  return `step ${step + 1} (epoch ${epoch})`;
 }
 
 /** Whether training ends before another step; says why in the state. */

@@ -1,13 +1,20 @@
 import type { TrainingRun } from './callback';
-import type { LoaderState } from './data-loader';
+import { DataLoader, type LoaderState } from './data-loader';
 import { History } from './history';
 import { Means } from './metrics';
-import type { Optimizer } from './optimizer';
-import type { Trainable } from './trainable';
+import { Optimizer } from './optimizer';
+import type { Schedule, ScheduleInterval } from './schedule';
+import type { Batches, Trainable } from './trainable';
+import { type StepOptions, TrainingStep } from './training-step';
 
 /** All that a training has come to; `fit` goes on from it, however the last one ended. */
 export class FitState<B> implements TrainingRun {
   readonly history = new History();
+  readonly optimizer: Optimizer;
+  readonly schedule: Schedule | undefined;
+  readonly stepper: TrainingStep<B>;
+  private readonly scheduleInterval: ScheduleInterval | undefined;
+
   epoch = 0;
   step = 0;
   stepsPerEpoch: number | undefined;
@@ -17,17 +24,30 @@ export class FitState<B> implements TrainingRun {
 
   /** What comes next: an epoch's start, its (further) steps, or the validation at its end. */
   phase: 'start' | 'steps' | 'validation' = 'start';
-  /** Where in the epoch the loader stood when `fit` ended. */
-  loaderState: LoaderState | undefined;
-  /** Means over the steps of this epoch so far. */
-  means = new Means();
-  /** Seconds spent in this epoch. */
+  /** How many batches of this epoch were taken in. */
+  batches = 0;
+  /** Means over this epoch so far, and over the batches of the step that is being made. */
+  epochMeans = new Means();
+  stepMeans = new Means();
+  /** Seconds spent in this epoch's steps. */
   seconds = 0;
+  /** Where the loader is to go on, when it does not stand there already. */
+  resumeLoader: LoaderState | undefined;
+  loader: Batches<B> | undefined;
 
   constructor(
     readonly model: Trainable<B>,
-    readonly optimizer: Optimizer,
-  ) {}
+    readonly options: StepOptions,
+  ) {
+    const config = model.configureOptimizers();
+    const plan = config instanceof Optimizer ? { optimizer: config } : config;
+    this.optimizer = plan.optimizer;
+    if ('schedule' in plan) {
+      this.schedule = plan.schedule;
+      this.scheduleInterval = plan.interval ?? plan.schedule.interval;
+    }
+    this.stepper = new TrainingStep(model, this.optimizer, options);
+  }
 
   stop(reason: string): void {
     this.stopReason ??= reason;
@@ -35,9 +55,28 @@ export class FitState<B> implements TrainingRun {
 
   beginEpoch(): void {
     this.epoch++;
-    this.means = new Means();
+    this.batches = 0;
+    this.epochMeans = new Means();
     this.seconds = 0;
-    this.loaderState = undefined;
     this.phase = 'steps';
+  }
+
+  /** Where the loader stands after the last step, if it is one that can go on from there. */
+  loaderState(): LoaderState | undefined {
+    if (!(this.loader instanceof DataLoader)) return undefined;
+    const batches = this.phase === 'steps' ? this.batches - this.stepper.pending : 0;
+    return { ...this.loader.state(), batches };
+  }
+
+  /** Moves the schedule on if it goes by this interval. */
+  advanceSchedule(interval: ScheduleInterval, metrics: Record<string, number>): void {
+    if (this.scheduleInterval !== interval || !this.schedule) return;
+    const { monitor } = this.schedule;
+    this.schedule.step(monitor === undefined ? undefined : metrics[monitor]);
+  }
+
+  dispose(): void {
+    this.stepper.dispose();
+    this.optimizer.dispose();
   }
 }

@@ -1,5 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
+import { formatShape } from '../nn';
 import { ParameterGroup } from './parameter-group';
+import { parseSlotKey, Slots } from './slots';
 
 /** Gradients by the variable's own name, as `tf.variableGrads` gives them. */
 export type Gradients = tf.NamedTensorMap;
@@ -13,23 +15,41 @@ export interface Hyperparameters {
 /** What is trained: parameters, or groups of them with settings of their own. */
 export type Trained<H> = tf.Variable[] | ({ parameters: tf.Variable[] } & Partial<H>)[];
 
+/** What an optimizer has come to: see {@link Optimizer.stateDict}. */
+export interface OptimizerState {
+  /** What it remembers of each parameter, by number and name: `0.expAvg`. */
+  slots: Record<string, tf.Tensor>;
+  /** What schedules may have changed. */
+  groups: { lr: number; momentum?: number }[];
+}
+
 /**
  * The base of the optimizers, after `torch.optim`: it keeps the parameters, in groups, and
- * what it must remember of each one between steps (its *slots*, such as the momentum).
+ * what it must remember of each one between steps (its slots, such as the momentum).
  *
- * All that changes from step to step is a variable on the device: the slots, the learning
- * rate, the count of steps. So a step reads nothing on the host and can be compiled.
+ * All that changes from step to step is a variable on the device: the slots, the count of
+ * steps, the learning rate. So a step reads nothing on the host and can be compiled.
  */
 export abstract class Optimizer<H extends Hyperparameters = Hyperparameters> {
   readonly groups: readonly ParameterGroup<H>[];
-  private readonly slots = new Map<string, tf.Variable>();
+  /** The names under which {@link update} remembers something. */
+  protected abstract readonly slotNames: readonly string[];
+  protected readonly slots = new Slots();
 
-  protected constructor(trained: Trained<H>, defaults: H) {
+  /**
+   * @param momentumOf the part of the settings that is a momentum, for schedules that change it
+   * @throws Error without parameters, or with one that comes twice
+   */
+  protected constructor(
+    trained: Trained<H>,
+    defaults: H,
+    momentumOf: (settings: H) => number | undefined = () => undefined,
+  ) {
     const name = this.constructor.name;
     const given = isVariables(trained) ? [{ parameters: trained }] : trained;
     this.groups = given.map(({ parameters, ...own }) => {
       const settings: H = { ...defaults, ...(withoutUndefined(own) as unknown as Partial<H>) };
-      return new ParameterGroup<H>(name, parameters, settings);
+      return new ParameterGroup<H>(name, parameters, settings, momentumOf(settings));
     });
     const all = this.parameters();
     if (all.length === 0) throw new Error(`${name}: there are no parameters to train`);
@@ -58,7 +78,7 @@ export abstract class Optimizer<H extends Hyperparameters = Hyperparameters> {
    */
   step(gradients: Gradients): void {
     tf.tidy(() => {
-      this.beforeStep();
+      this.slots.begin();
       let index = 0;
       for (const group of this.groups) {
         for (const parameter of group.parameters) {
@@ -82,14 +102,41 @@ export abstract class Optimizer<H extends Hyperparameters = Hyperparameters> {
     });
   }
 
+  /** What it has come to. The tensors belong to the caller: `tf.dispose(state.slots)`. */
+  stateDict(): OptimizerState {
+    const groups = this.groups.map(({ lr, momentum }) =>
+      momentum === undefined ? { lr } : { lr, momentum },
+    );
+    return { slots: this.slots.state(), groups };
+  }
+
+  /**
+   * Goes on where the optimizer that gave `state` stood. The tensors stay the caller's.
+   * @throws Error that lists what does not fit; nothing is changed then
+   */
+  loadStateDict({ slots, groups }: OptimizerState): void {
+    const problems = Object.entries(slots).flatMap(([key, value]) => this.slotProblem(key, value));
+    if (groups.length !== this.groups.length) {
+      problems.push(`  it has ${groups.length} groups, wanted ${this.groups.length}`);
+    }
+    if (problems.length > 0) {
+      const title = `${this.constructor.name}.loadStateDict: the state is not this optimizer's`;
+      throw new Error([title, ...problems].join('\n'));
+    }
+    this.slots.load(slots);
+    for (const [i, group] of this.groups.entries()) {
+      group.lr = groups[i].lr;
+      if (groups[i].momentum !== undefined) group.momentum = groups[i].momentum as number;
+    }
+  }
+
   /** Releases the slots and settings; the parameters stay. */
   dispose(): void {
-    for (const slot of this.slots.values()) slot.dispose();
-    this.slots.clear();
+    this.slots.dispose();
     for (const group of this.groups) group.dispose();
   }
 
-  /** Changes one parameter. Runs in a `tf.tidy`. `index` counts through all groups. */
+  /** Changes one parameter, the `index`-th of all. Runs in a `tf.tidy`. */
   protected abstract update(
     parameter: tf.Variable,
     gradient: tf.Tensor,
@@ -97,17 +144,14 @@ export abstract class Optimizer<H extends Hyperparameters = Hyperparameters> {
     index: number,
   ): void;
 
-  /** Runs once before a step's updates. */
-  protected beforeStep(): void {}
-
-  /** What is remembered of parameter `index` under `name`, made by `first` when it is new. */
-  protected slot(index: number, name: string, first: () => tf.Tensor): tf.Variable {
-    const key = `${index}.${name}`;
-    const existing = this.slots.get(key);
-    if (existing) return existing;
-    const made = tf.variable(first(), false);
-    this.slots.set(key, made);
-    return made;
+  private slotProblem(key: string, value: tf.Tensor): string[] {
+    const { parameter, name } = parseSlotKey(key);
+    const owner = this.parameters()[parameter];
+    if (!owner) return [`  ${key}: there are only ${this.parameters().length} parameters`];
+    if (![...this.slotNames, 'step'].includes(name)) return [`  ${key}: it has no such slot`];
+    const wanted = name === 'step' ? [] : owner.shape;
+    if (tf.util.arraysEqual(value.shape, wanted)) return [];
+    return [`  ${key}: is ${formatShape(value.shape)}, wanted ${formatShape(wanted)}`];
   }
 }
 

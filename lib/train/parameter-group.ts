@@ -1,20 +1,30 @@
 import * as tf from '@tensorflow/tfjs';
 import type { Hyperparameters } from './optimizer';
 
-/** Parameters that an optimizer trains with the same settings. */
-export class ParameterGroup<H extends Hyperparameters> {
-  /** The learning rate where a step reads it. Scalar. */
+/**
+ * Parameters that an optimizer trains with the same settings. What a schedule changes, the
+ * learning rate and the momentum, lies on the device where a step reads it.
+ */
+export class ParameterGroup<H extends Hyperparameters = Hyperparameters> {
+  /** The learning rate as a scalar tensor. */
   readonly lrTensor: tf.Variable;
+  /** The momentum (of the Adams: β₁) as a scalar tensor; undefined without momentum. */
+  readonly momentumTensor: tf.Variable | undefined;
   private currentLr: number;
+  private currentMomentum: number | undefined;
 
   constructor(
     private readonly owner: string,
     readonly parameters: readonly tf.Variable[],
-    /** The settings as they were given; {@link lr} alone changes later. */
+    /** The settings as they were given; {@link lr} and {@link momentum} may change later. */
     readonly settings: Readonly<H>,
+    momentum: number | undefined,
   ) {
-    this.currentLr = this.checkLr(settings.lr);
-    this.lrTensor = tf.tidy(() => tf.variable(tf.scalar(settings.lr), false));
+    this.currentLr = this.check('the learning rate', settings.lr, Infinity);
+    this.lrTensor = scalarVariable(settings.lr);
+    if (momentum === undefined) return;
+    this.currentMomentum = this.check('the momentum', momentum, 1);
+    this.momentumTensor = scalarVariable(momentum);
   }
 
   get lr(): number {
@@ -22,16 +32,44 @@ export class ParameterGroup<H extends Hyperparameters> {
   }
 
   set lr(value: number) {
-    this.currentLr = this.checkLr(value);
-    tf.tidy(() => this.lrTensor.assign(tf.scalar(value)));
+    this.currentLr = this.check('the learning rate', value, Infinity);
+    assignScalar(this.lrTensor, value);
+  }
+
+  /** Brings the tensor back to the rate that was set, after a step that has changed it. */
+  restoreLr(): void {
+    assignScalar(this.lrTensor, this.currentLr);
+  }
+
+  get momentum(): number | undefined {
+    return this.currentMomentum;
+  }
+
+  /** @throws Error when the optimizer was made without momentum */
+  set momentum(value: number) {
+    if (!this.momentumTensor) {
+      throw new Error(`${this.owner}: it was made without momentum, which cannot be changed then`);
+    }
+    this.currentMomentum = this.check('the momentum', value, 1);
+    assignScalar(this.momentumTensor, value);
   }
 
   dispose(): void {
     this.lrTensor.dispose();
+    this.momentumTensor?.dispose();
   }
 
-  private checkLr(lr: number): number {
-    if (Number.isFinite(lr) && lr >= 0) return lr;
-    throw new RangeError(`${this.owner}: the learning rate is ${lr}, wanted 0 or more`);
+  private check(what: string, value: number, below: number): number {
+    if (value >= 0 && value < below) return value;
+    const wanted = below === Infinity ? '0 or more' : `0 or more and below ${below}`;
+    throw new RangeError(`${this.owner}: ${what} is ${value}, wanted ${wanted}`);
   }
+}
+
+function scalarVariable(value: number): tf.Variable {
+  return tf.tidy(() => tf.variable(tf.scalar(value), false));
+}
+
+function assignScalar(variable: tf.Variable, value: number): void {
+  tf.tidy(() => variable.assign(tf.scalar(value)));
 }

@@ -19,14 +19,15 @@ export interface SGDOptions extends Hyperparameters {
  * with Nesterov's look ahead p ← p − lr·(g + momentum·v).
  *
  * Source: Sutskever and others 2013, "On the importance of initialization and momentum".
+ *
+ * @example
+ * new SGD(model.parameters(), { lr: 0.1 });
  */
 export class SGD extends Optimizer<SGDOptions> {
-  /**
-   * @example
-   * new SGD(model.parameters(), { lr: 0.1 });
-   */
+  protected readonly slotNames = ['momentumBuffer'];
+
   constructor(trained: Trained<SGDOptions>, settings: SGDOptions) {
-    super(trained, settings);
+    super(trained, settings, ({ momentum }) => momentum || undefined);
     for (const { settings } of this.groups) {
       if (settings.nesterov && (!settings.momentum || settings.dampening)) {
         throw new Error('SGD: nesterov needs a momentum above 0 and no dampening');
@@ -40,12 +41,18 @@ export class SGD extends Optimizer<SGDOptions> {
     group: ParameterGroup<SGDOptions>,
     index: number,
   ): void {
-    const { momentum = 0, dampening = 0, weightDecay = 0, nesterov = false } = group.settings;
+    const { dampening = 0, weightDecay = 0, nesterov = false } = group.settings;
+    const momentum = group.momentumTensor;
     const g = weightDecay ? tf.add(gradient, tf.mul(parameter, weightDecay)) : gradient;
     let direction = g;
     if (momentum) {
-      const velocity = this.slot(index, 'momentum', () => tf.zerosLike(parameter));
-      velocity.assign(tf.add(tf.mul(velocity, momentum), tf.mul(g, 1 - dampening)));
+      let velocity = this.slots.find(index, 'momentumBuffer');
+      if (velocity) {
+        const fresh = dampening ? tf.mul(g, 1 - dampening) : g;
+        velocity.assign(tf.add(tf.mul(velocity, momentum), fresh));
+      } else {
+        velocity = this.slots.make(index, 'momentumBuffer', g);
+      }
       direction = nesterov ? tf.add(g, tf.mul(velocity, momentum)) : velocity;
     }
     parameter.assign(tf.sub(parameter, tf.mul(direction, group.lrTensor)));

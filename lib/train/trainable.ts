@@ -1,9 +1,20 @@
 import type * as tf from '@tensorflow/tfjs';
 import type { Module } from '../nn';
 import type { Optimizer } from './optimizer';
+import type { Schedule, ScheduleInterval } from './schedule';
 
 /** What a step reports: the loss, or the loss and further scalars by name. */
 export type StepOutput = tf.Tensor | ({ loss: tf.Tensor } & Record<string, tf.Tensor>);
+
+/** An optimizer, alone or with a schedule of its learning rate. */
+export type OptimizerConfig =
+  | Optimizer
+  | {
+      optimizer: Optimizer;
+      schedule: Schedule;
+      /** When the schedule moves on (default: as the schedule says). */
+      interval?: ScheduleInterval;
+    };
 
 /**
  * A model that a {@link Trainer} can train, after PyTorch Lightning's `LightningModule`: it
@@ -16,7 +27,7 @@ export interface Trainable<B> extends Module {
   /** The loss of a batch as a scalar; further scalars are logged. Runs in `tf.tidy`. */
   trainingStep(batch: B): StepOutput;
   /** Makes the optimizer of `this.parameters()`. Called once, when training begins. */
-  configureOptimizers(): Optimizer;
+  configureOptimizers(): OptimizerConfig;
   /** The same for validation (default: `trainingStep`, in evaluation mode). */
   validationStep?(batch: B): StepOutput;
   /** The same for testing (default: `validationStep`). */

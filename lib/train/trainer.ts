@@ -7,8 +7,9 @@ import { FitState } from './fit-state';
 import type { History } from './history';
 import { progressBar } from './progress-bar';
 import type { Batches, Trainable } from './trainable';
+import type { StepOptions } from './training-step';
 
-export interface TrainerOptions {
+export interface TrainerOptions extends StepOptions {
   /** Ends training after so many passes over the data. */
   maxEpochs?: number;
   /** Ends training after so many steps. */
@@ -119,18 +120,26 @@ export class Trainer {
     return predictLoop(model, loader, signal);
   }
 
+  /** Releases the optimizer and the compiled steps; the model stays. */
+  dispose(): void {
+    this.state?.dispose();
+    this.state = undefined;
+  }
+
   /** The state to go on from, or a new one for a model that this trainer has not met. */
   private prepare<B>(model: Trainable<B>, loader: Batches<B>): FitState<B> {
     if (this.state?.model !== model) {
-      this.state?.optimizer.dispose();
-      this.state = new FitState(model, model.configureOptimizers());
+      this.state?.dispose();
+      this.state = new FitState(model, this.options);
     }
     const { state } = this;
     state.stopReason = undefined;
     state.maxEpochs = this.maxEpochs;
     state.maxSteps = this.maxSteps;
+    state.loader = loader;
     const { length } = loader as { length?: unknown };
-    state.stepsPerEpoch = typeof length === 'number' ? length : undefined;
+    state.stepsPerEpoch =
+      typeof length === 'number' ? Math.ceil(length / (this.options.accumulate ?? 1)) : undefined;
     return state;
   }
 }

@@ -158,7 +158,7 @@ forEachDevice((test) => {
       if (++calls === 5) throw new Error('tripped');
       return trainingStep(batch);
     };
-    const trainer = quiet({ maxEpochs: 2 });
+    const trainer = quiet({ maxEpochs: 2, compile: false });
     const loader = loaderOf(data);
     await assert.rejects(trainer.fit(model, loader), /tripped/);
     const history = await trainer.fit(model, loader);

@@ -46,6 +46,6 @@ export function withPrefix(fixture: Fixture<unknown>, prefix: string): [string, 
 }
 
 /** `running_mean` as `runningMean`. */
-function camelCase(name: string): string {
+export function camelCase(name: string): string {
   return name.replace(/_([a-z])/g, (_, letter: string) => letter.toUpperCase());
 }
