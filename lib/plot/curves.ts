@@ -7,6 +7,10 @@ import { colorOf, dashOf, type FigureOptions, houseLayout, INK, legendOf } from 
 export interface LineOptions extends FigureOptions {
   /** The horizontal values, shared by all series; without them 0, 1, 2 … */
   x?: Numbers;
+  /** Where 0, 1, 2 … begins when there is no `x`: 1 for epochs. */
+  firstX?: number;
+  /** Logarithmic horizontal axis; every x must then be above zero. */
+  logX?: boolean;
   /** Logarithmic vertical axis; every value must then be above zero. */
   logY?: boolean;
   /** Draw a dot at every value too. */
@@ -25,7 +29,9 @@ export function linePlot(
   const named = isList(series) ? { '': series } : series;
   const names = Object.keys(named);
   if (names.length === 0) throw new RangeError('linePlot: there is no series to draw');
+  const { firstX = 0 } = options;
   const x = options.x && finiteList('linePlot: x', options.x);
+  if (options.logX) refuseNotPositive('linePlot: x', x ?? [firstX]);
   const data = names.map((name, i): Data => {
     const y = finiteList(`linePlot: ${name || 'series'}`, named[name]);
     if (y.length === 0) throw new RangeError(`linePlot: ${name || 'series'} is empty`);
@@ -35,14 +41,15 @@ export function linePlot(
       type: 'scatter',
       mode: options.dots ? 'lines+markers' : 'lines',
       name,
-      x: x ?? y.map((_, k) => k),
+      x: x ?? y.map((_, k) => firstX + k),
       y,
       line: { color: colorOf(i), width: 2.5, dash: dashOf(i) },
       showlegend: name !== '',
     };
   });
-  const yaxis = options.logY ? { type: 'log' as const } : {};
-  return new Figure(data, houseLayout(options, { yaxis }, isList(series) ? [] : names));
+  const axis = (log = false) => (log ? { type: 'log' as const } : {});
+  const axes = { xaxis: axis(options.logX), yaxis: axis(options.logY) };
+  return new Figure(data, houseLayout(options, axes, isList(series) ? [] : names));
 }
 
 export interface LossHistory {
@@ -73,16 +80,20 @@ export function lossCurves(history: LossHistory, options: LossOptions = {}): Fig
     series.validation = finiteList('lossCurves: validation', history.validation);
     sameLength('lossCurves: validation', series.validation, train.length, 'training loss');
   }
-  const x = train.map((_, i) => firstEpoch + i);
   const words = { title: 'Loss', xLabel: 'epoch', yLabel: 'loss', ...options };
-  const figure = linePlot(series, { ...words, x, logY, dots: train.length <= 30 });
+  const figure = linePlot(series, {
+    ...words,
+    firstX: firstEpoch,
+    logY,
+    dots: train.length <= 30,
+  });
   if (series.validation) {
     const best = series.validation.indexOf(series.validation.reduce((a, b) => Math.min(a, b)));
     figure.data.push({
       type: 'scatter',
       mode: 'markers',
-      name: `lowest validation: ${series.validation[best].toPrecision(3)} at ${x[best]}`,
-      x: [x[best]],
+      name: `lowest validation: ${series.validation[best].toPrecision(3)} at ${firstEpoch + best}`,
+      x: [firstEpoch + best],
       y: [series.validation[best]],
       marker: { symbol: 'circle-open', size: 14, color: INK, line: { width: 2, color: INK } },
     });

@@ -1,5 +1,5 @@
 import type { Data } from 'plotly.js';
-import type { History } from '../train';
+import type { History } from '../train/history';
 import { Figure } from './figure';
 import { colorOf, dashOf, type FigureOptions, houseLayout, INK, legendOf } from './style';
 

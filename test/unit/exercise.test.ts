@@ -340,7 +340,7 @@ describe('check', () => {
       check('77.1', 3 as unknown as Answer),
       /the answer is number, wanted a function/,
     );
-    await assert.rejects(check('78.1', right), /78\.ts:2: /);
+    await assert.rejects(check('78.1', right), /78\.ts:2:/);
     assert.throws(() => loadExercise('79.1'), /79\.1 has no cases/);
   });
 });

@@ -43,6 +43,12 @@ describe('curves', () => {
     );
   });
 
+  test('lines begin where they are told, on the axes they are told', () => {
+    const figure = linePlot([5, 6], { firstX: 1, logX: true });
+    assert.deepEqual(traces(figure)[0].x, [1, 2]);
+    assert.deepEqual([figure.layout.xaxis?.type, figure.layout.yaxis?.type], ['log', undefined]);
+  });
+
   test('bad losses are refused with their place', () => {
     assert.throws(() => lossCurves({ train: [] }), /train is empty/);
     assert.throws(
@@ -57,6 +63,7 @@ describe('curves', () => {
       () => lossCurves({ train: [1, 0] }, { logY: true }),
       /train\[1\] is 0.*logarithmic/,
     );
+    assert.throws(() => linePlot([1, 2], { logX: true }), /x\[0\] is 0.*logarithmic/);
     assert.throws(() => linePlot({}), /no series/);
     assert.throws(() => linePlot({ a: [1, 2] }, { x: [1] }), /a has 2 entries, wanted 1/);
   });

@@ -18,7 +18,7 @@ import { niceTicks } from '../../lib/plot/still/axis';
 import { encodePng } from '../../lib/plot/still/png';
 import { toSvg } from '../../lib/plot/still/svg';
 import type { MimeBundle } from '../../lib/progress';
-import { History, type TrainingRun } from '../../lib/train';
+import { type Callback, History, type TrainingRun } from '../../lib/train';
 
 const PLOTLY = 'application/vnd.plotly.v1+json';
 type Message = { type: string; content: { data?: Record<string, unknown>; wait?: boolean } };
@@ -167,10 +167,11 @@ describe('the still picture', () => {
 describe('LivePlot', () => {
   test('draws the running history and ends with the whole of it', async () => {
     const plot = new LivePlot({ title: 'digits' });
+    const callback: Callback = plot; // the type check sees that the trainer takes it
     const history = new History();
     const run = { history } as unknown as TrainingRun;
     const sent = await inCell(async () => {
-      await plot.onFitStart();
+      await callback.onFitStart?.(run);
       for (let step = 1; step <= 3; step++) {
         history.steps.push({ step, epoch: 1, loss: 4 - step, lr: 0.1 });
         await plot.onTrainStepEnd(run);
