@@ -45,8 +45,9 @@ export class ParameterGroup<H extends Hyperparameters = Hyperparameters> {
     return this.currentMomentum;
   }
 
-  /** @throws Error when the optimizer was made without momentum */
-  set momentum(value: number) {
+  /** @throws Error for undefined, and when the optimizer was made without momentum */
+  set momentum(value: number | undefined) {
+    if (value === undefined) throw new Error(`${this.owner}: momentum wants a number`);
     if (!this.momentumTensor) {
       throw new Error(`${this.owner}: it was made without momentum, which cannot be changed then`);
     }
