@@ -28,7 +28,9 @@ describe('a patch', () => {
       'gone.cc': 'x\ny\n',
       'd.h': 'one\ntwo',
     };
-    const changed = lines.with(4, 'changed').toSpliced(20, 2, 'put in', '', 'put in too');
+    const changed = [...lines];
+    changed[4] = 'changed';
+    changed.splice(20, 2, 'put in', '', 'put in too');
     const renewed: Record<string, string> = {
       'a.cc': `first\n${changed.slice(0, 38).join('\n')}\n`,
       'b/c.h': 'only\nother last',
