@@ -52,7 +52,7 @@ export class ParameterGroup<H extends Hyperparameters = Hyperparameters> {
       throw new Error(`${this.owner}: it was made without momentum, which cannot be changed then`);
     }
     this.currentMomentum = this.check('the momentum', value, 1);
-    assignScalar(this.momentumTensor, value);
+    assignScalar(this.momentumTensor, this.currentMomentum);
   }
 
   dispose(): void {
@@ -60,8 +60,8 @@ export class ParameterGroup<H extends Hyperparameters = Hyperparameters> {
     this.momentumTensor?.dispose();
   }
 
-  private check(what: string, value: number, below: number): number {
-    if (value >= 0 && value < below) return value;
+  private check(what: string, value: number | undefined, below: number): number {
+    if (value !== undefined && value >= 0 && value < below) return value;
     const wanted = below === Infinity ? '0 or more' : `0 or more and below ${below}`;
     throw new RangeError(`${this.owner}: ${what} is ${value}, wanted ${wanted}`);
   }
