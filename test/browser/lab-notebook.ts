@@ -3,6 +3,7 @@
 import { mkdirSync } from 'node:fs';
 import path from 'node:path';
 import type { Locator, Page } from 'playwright-core';
+import type { Notebook } from '../helpers/notebooks';
 
 const SCREENSHOTS = path.resolve(__dirname, '../../build/screenshots');
 
@@ -15,7 +16,11 @@ export interface DrawnFigure {
 }
 
 export class LabNotebook {
-  constructor(readonly page: Page) {}
+  constructor(
+    readonly page: Page,
+    /** The notebook as its file has it. */
+    private readonly notebook: Notebook,
+  ) {}
 
   /** The notebook in front. */
   private get panel(): Locator {
@@ -72,6 +77,37 @@ export class LabNotebook {
     await this.panel.locator('[data-jp-item-name="interrupt"]').first().click();
   }
 
+  /** The cell with an id. */
+  cell(id: string): Locator {
+    const index = this.notebook.cells.findIndex((cell) => cell.id === id);
+    if (index < 0) throw new Error(`There is no cell "${id}".`);
+    return this.panel.locator('.jp-Notebook .jp-Cell').nth(index);
+  }
+
+  /** Makes a cell the selected one, in command mode. */
+  async select(cell: Locator): Promise<void> {
+    await cell.scrollIntoViewIfNeeded();
+    await cell.locator('.jp-InputPrompt').click();
+  }
+
+  /** Runs one cell by Shift+Enter, without waiting for its end. */
+  async startCell(cell: Locator): Promise<void> {
+    await this.select(cell);
+    await this.page.keyboard.press('Shift+Enter');
+  }
+
+  /** Runs one cell to its end and gives the text of its outputs. */
+  async runCell(cell: Locator, timeout = 120_000): Promise<string> {
+    await this.startCell(cell);
+    await this.allDone(timeout);
+    return textOf(cell);
+  }
+
+  /** The text of a cell's outputs. */
+  outputOf(id: string): Promise<string> {
+    return textOf(this.cell(id));
+  }
+
   /** Errors that cells show, as text. */
   async errors(): Promise<string[]> {
     const mime = '[data-mime-type="application/vnd.jupyter.error"]';
@@ -83,18 +119,16 @@ export class LabNotebook {
 
   /** Prompts of the code cells that hold code: `[3]:`, or `[ ]:` for one that did not run. */
   async prompts(): Promise<string[]> {
-    return this.panel
-      .locator('.jp-CodeCell')
-      .evaluateAll((cells) =>
-        cells
-          .filter((cell) => (cell.querySelector('.cm-content')?.textContent ?? 'x').trim() !== '')
-          .map((cell) => cell.querySelector('.jp-InputPrompt')?.textContent ?? ''),
-      );
+    const ids = this.notebook.cells
+      .filter((cell) => cell.cell_type === 'code' && cell.source.trim() !== '')
+      .map((cell) => cell.id!);
+    const prompts = ids.map((id) => this.cell(id).locator('.jp-InputPrompt').textContent());
+    return (await Promise.all(prompts)).map((prompt) => prompt ?? '');
   }
 
   /** The figures, each brought into view and drawn; waits for every one. */
   async figures(): Promise<DrawnFigure[]> {
-    const plots = this.panel.locator('.jp-OutputArea-output .js-plotly-plot');
+    const plots = this.panel.locator('.js-plotly-plot');
     const drawn: DrawnFigure[] = [];
     for (let i = 0; i < (await plots.count()); i++) {
       const plot = plots.nth(i);
@@ -102,11 +136,37 @@ export class LabNotebook {
       await plot.locator('.main-svg').first().waitFor();
       const box = await plot.locator('.main-svg').first().boundingBox();
       const marks = await plot
-        .locator('.trace path, .trace .point, .points path, .hm image, .barlayer path, canvas')
+        .locator('.trace path, .points path, .barlayer path, .heatmaplayer image, canvas')
         .count();
       drawn.push({ width: box?.width ?? 0, height: box?.height ?? 0, marks });
     }
     return drawn;
+  }
+
+  /**
+   * Looks at a cell's figure for some time and gives the different states it was seen in, in their
+   * order: how many values its first line had.
+   */
+  async watchFigure(cell: Locator, milliseconds: number): Promise<number[]> {
+    const states: number[] = [];
+    for (const end = Date.now() + milliseconds; Date.now() < end; ) {
+      const size = await cell
+        .locator('.js-plotly-plot')
+        .first()
+        .evaluate((plot) => (plot as unknown as { data: { y: unknown[] }[] }).data[0].y.length, {
+          timeout: milliseconds,
+        })
+        .catch(() => undefined); // between two pictures there is none
+      if (size !== undefined && size !== states.at(-1)) states.push(size);
+      await this.page.waitForTimeout(50);
+    }
+    return states;
+  }
+
+  /** Ends the kernel and leaves the page. */
+  async close(): Promise<void> {
+    await this.menu('Kernel', 'Shut Down Kernel');
+    await this.page.close();
   }
 
   /** Saves what the window shows as build/screenshots/NAME.png. */
@@ -116,4 +176,8 @@ export class LabNotebook {
     await this.page.screenshot({ path: file });
     return file;
   }
+}
+
+async function textOf(cell: Locator): Promise<string> {
+  return (await cell.locator('.jp-OutputArea-output').allTextContents()).join('\n');
 }

@@ -5,6 +5,7 @@ import { after, before, describe, test } from 'node:test';
 import { notebookFiles, ROOT } from '../helpers/notebooks';
 import { noChromium } from './chromium';
 import { Lab } from './lab';
+import type { LabNotebook } from './lab-notebook';
 
 describe('JupyterLab, as npm start opens it', { skip: noChromium() }, () => {
   let lab: Lab;
@@ -13,30 +14,99 @@ describe('JupyterLab, as npm start opens it', { skip: noChromium() }, () => {
   });
   after(() => lab?.stop());
 
+  const numbered = (prompts: string[]) => prompts.map((_, i) => `[${i + 1}]:`);
+
+  async function allFiguresDrawn(lesson: LabNotebook, atLeast: number) {
+    const figures = await lesson.figures();
+    assert.ok(figures.length >= atLeast, `${figures.length} figures`);
+    for (const [i, { width, height, marks }] of figures.entries()) {
+      assert.ok(width > 200 && height > 150, `figure ${i + 1} is ${width} × ${height} pixels`);
+      assert.ok(marks > 0, `figure ${i + 1} is empty`);
+    }
+  }
+
   test('lesson 1 runs by the menu, draws its figures and shows no error', async () => {
-    const [file] = notebookFiles().map((name) => `notebooks/${name}`);
-    const before = readFileSync(path.join(ROOT, file));
+    const file = `notebooks/${notebookFiles().find((name) => name.startsWith('01-'))}`;
+    const original = readFileSync(path.join(ROOT, file));
     const lesson = await lab.open(file);
-    await lesson.runAll();
+    await lesson.runAll(180_000);
     await lesson.screenshot('lesson-01-end');
 
     assert.deepEqual(await lesson.errors(), []);
     const prompts = await lesson.prompts();
-    assert.ok(prompts.length > 0);
+    assert.deepEqual(prompts, numbered(prompts), 'every cell ran, in order');
+    await allFiguresDrawn(lesson, 3);
+    assert.deepEqual(lab.pageErrors(), []);
+    assert.ok(readFileSync(path.join(ROOT, file)).equals(original), 'the lesson stays as it is');
+    await lesson.close();
+  });
+
+  test('a cell that fails shows its error and stops the cells after it', async () => {
+    const notebook = await lab.open('test/browser/fixtures/failing.ipynb');
+    await notebook.runAll();
+    const errors = await notebook.errors();
+    assert.equal(errors.length, 1);
+    assert.match(errors[0], /RangeError: too far/);
+    assert.deepEqual(await notebook.prompts(), ['[1]:', '[2]:', '[ ]:']);
+    await notebook.close();
+  });
+
+  test('a live figure moves, and the stop button ends it and leaves the kernel well', async () => {
+    const notebook = await lab.open('test/browser/fixtures/live.ipynb');
+    await notebook.runCell(notebook.cell('begin'));
+    const endless = notebook.cell('endless');
+    await notebook.startCell(endless);
+    await endless.locator('.js-plotly-plot .main-svg').first().waitFor({ timeout: 30_000 });
+
+    const states = await notebook.watchFigure(endless, 4000);
+    assert.ok(states.length >= 5, `in 4 s the figure was seen in ${states.length} states`);
     assert.deepEqual(
-      prompts,
-      prompts.map((_, i) => `[${i + 1}]:`),
-      'every cell ran, in order',
+      [...states].sort((a, b) => a - b),
+      states,
+      'the line only grows',
     );
 
-    const figures = await lesson.figures();
-    assert.ok(figures.length >= 3, `${figures.length} figures`);
-    for (const [i, figure] of figures.entries()) {
-      assert.ok(figure.width > 200 && figure.height > 150, `figure ${i + 1} is too small`);
-      assert.ok(figure.marks > 0, `figure ${i + 1} is empty`);
-      if (i === 0) await lesson.screenshot('lesson-01-figure');
-    }
-    assert.deepEqual(lab.pageErrors(), []);
-    assert.ok(readFileSync(path.join(ROOT, file)).equals(before), 'the lesson stays as it is');
+    const pressed = Date.now();
+    await notebook.pressStop();
+    await notebook.allDone(30_000);
+    const seconds = (Date.now() - pressed) / 1000;
+    assert.ok(seconds < 3, `the kernel was idle ${seconds} s after the stop button`);
+    const errors = await notebook.errors();
+    assert.equal(errors.length, 1);
+    assert.match(errors[0], /Interrupted/);
+
+    const turns = Number(await notebook.runCell(notebook.cell('turns')));
+    assert.ok(turns > 10, 'what the cell had done is kept');
+    assert.equal(Number(await notebook.runCell(notebook.cell('turns'))), turns, 'nothing runs on');
+    await notebook.close();
+  });
+
+  test('lesson 2: training is watched, stopped, looked at and resumed', async () => {
+    const name = notebookFiles().find((file) => file.startsWith('02-'));
+    const lesson = await lab.open(`notebooks/${name}`);
+    const train = lesson.cell('train');
+    await lesson.select(train);
+    await lesson.menu('Run', 'Run All Above Selected Cell');
+    await lesson.allDone(120_000);
+    assert.deepEqual(await lesson.errors(), []);
+
+    await lesson.startCell(train);
+    await train.locator('.js-plotly-plot .main-svg').first().waitFor({ timeout: 30_000 });
+    const states = await lesson.watchFigure(train, 1500);
+    assert.ok(states.length >= 2, `in 1.5 s the loss was seen in ${states.length} states`);
+    await lesson.pressStop();
+    await lesson.allDone(30_000);
+    await lesson.screenshot('lesson-02-stopped');
+    const [stopped] = await lesson.errors();
+    assert.match(stopped ?? '', /Interrupted/, 'the training was stopped before its end');
+
+    await lesson.select(lesson.cell('go-on'));
+    await lesson.menu('Run', 'Run Selected Cell and All Below');
+    await lesson.allDone(180_000);
+    assert.equal((await lesson.errors()).length, 1, 'no error but that of the stop');
+    assert.match(await lesson.outputOf('go-on'), /lowest validation loss: 0\.\d+, in epoch \d+/);
+    await allFiguresDrawn(lesson, 3);
+    await lesson.screenshot('lesson-02-end');
+    await lesson.close();
   });
 });

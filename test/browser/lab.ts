@@ -6,10 +6,10 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { Browser, Page } from 'playwright-core';
+import { ROOT, readNotebook } from '../helpers/notebooks';
 import { launchChromium } from './chromium';
 import { LabNotebook } from './lab-notebook';
 
-const ROOT = path.resolve(__dirname, '../..');
 const START_MS = 90_000;
 
 /** A running JupyterLab and the browser that looks at it. `stop` ends both. */
@@ -57,7 +57,7 @@ export class Lab {
     url.pathname = `/lab/tree/${notebook}`;
     url.searchParams.set('reset', ''); // no tabs of another session
     await page.goto(url.href);
-    const opened = new LabNotebook(page);
+    const opened = new LabNotebook(page, readNotebook(path.join(ROOT, notebook)));
     await opened.ready();
     return opened;
   }
