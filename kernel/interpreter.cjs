@@ -4,7 +4,7 @@
 const { complete } = require('./assist/complete.cjs');
 const { inspect } = require('./assist/inspect.cjs');
 const { isComplete } = require('./assist/is-complete.cjs');
-const { installCut } = require('./cell/cut.cjs');
+const { Cutter } = require('./cell/cut.cjs');
 const { Executor } = require('./cell/executor.cjs');
 const { Flow } = require('./cell/flow.cjs');
 const { Output } = require('./cell/output.cjs');
@@ -41,14 +41,18 @@ class Interpreter {
     modules.install(flow.timers.modules);
     library.install();
     sourceMaps.install();
-    installCut(shared);
     define(NAMES.flow, {
       library: { ...flow.functions, ...flow.timers.functions },
       importFrom: (/** @type {string} */ file) => modules.importFrom(file),
       metaOf: (/** @type {string} */ file) => modules.metaOf(file),
     });
     this.workspace = new Workspace({ flow, modules, specifiers });
-    this.executor = new Executor({ workspace: this.workspace, flow, output: this.output });
+    this.executor = new Executor({
+      workspace: this.workspace,
+      flow,
+      cutter: new Cutter(shared),
+      output: this.output,
+    });
     this.executor.rejections.install();
     refuseInput();
     define('Jupyter.broadcast', this.output.broadcast.bind(this.output));

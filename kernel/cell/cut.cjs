@@ -2,6 +2,7 @@
 // What the hard way of interrupting needs on this side: V8 terminates the running JavaScript, which
 // skips `catch` and `finally` and leaves promises unsettled.
 
+const { Session } = require('node:inspector');
 const { PHASE, Phase } = require('../wire/shared.cjs');
 
 /**
@@ -25,18 +26,43 @@ function findClear() {
 }
 
 /**
- * Installs the function that wire/interrupter.cjs calls in this thread before it cuts.
- * @param {Int32Array} shared
+ * The cut itself. The sockets' thread calls it here, in the middle of whatever runs, through an
+ * inspector session (wire/interrupter.cjs): so nothing can run between its steps.
  */
-function installCut(shared) {
-  const clearAsyncIdStack = findClear();
-  Object.defineProperty(globalThis, Symbol.for('Jupyter.kernel.prepareCut'), {
-    value() {
-      if (shared[PHASE] !== Phase.cell || !clearAsyncIdStack) return false;
-      clearAsyncIdStack();
-      return true;
-    },
-  });
+class Cutter {
+  /** @param {Int32Array} shared */
+  constructor(shared) {
+    this.shared = shared;
+    this.clearAsyncIdStack = findClear();
+    /** @type {Session | undefined} */
+    this.session = undefined;
+    Object.defineProperty(globalThis, Symbol.for('Jupyter.kernel.cut'), {
+      value: () => this.#cut(),
+    });
+  }
+
+  /** @returns {boolean} whether what runs may be cut, and will be as soon as this returns */
+  #cut() {
+    if (this.shared[PHASE] !== Phase.cell || !this.clearAsyncIdStack) return false;
+    if (!this.session) {
+      this.session = new Session();
+      this.session.connect();
+    }
+    this.clearAsyncIdStack();
+    this.session.post('Runtime.terminateExecution');
+    return true;
+  }
+
+  /**
+   * To be called when the event loop runs again.
+   * @returns {boolean} whether there was a cut
+   */
+  finish() {
+    if (!this.session) return false;
+    this.session.disconnect();
+    this.session = undefined;
+    return true;
+  }
 }
 
 /**
@@ -62,4 +88,4 @@ function repairTensorFlow() {
   state.activeScope = null;
 }
 
-module.exports = { installCut, repairTensorFlow };
+module.exports = { Cutter, repairTensorFlow };

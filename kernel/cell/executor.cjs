@@ -30,12 +30,14 @@ class Executor {
    * @param {{
    *   workspace: import('./workspace.cjs').Workspace,
    *   flow: import('./flow.cjs').Flow,
+   *   cutter: import('./cut.cjs').Cutter,
    *   output: import('./output.cjs').Output,
    * }} parts
    */
-  constructor({ workspace, flow, output }) {
+  constructor({ workspace, flow, cutter, output }) {
     this.workspace = workspace;
     this.flow = flow;
+    this.cutter = cutter;
     this.output = output;
     /** @type {Cell | undefined} */
     this.cell = undefined;
@@ -190,6 +192,7 @@ class Executor {
 
   /** V8 has cut what ran. */
   afterCut() {
+    if (!this.cutter.finish()) return;
     const { cell } = this;
     if (!cell) return;
     this.#enter(Phase.kernel);

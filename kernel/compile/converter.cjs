@@ -7,7 +7,7 @@ const fs = require('node:fs');
 const path = require('node:path');
 const { errorsOf, LibraryChecker, toFinding } = require('./diagnostics.cjs');
 const { instrument } = require('./instrument.cjs');
-const { shorthands } = require('./shorthands.cjs');
+const { mend } = require('./mend.cjs');
 const { ROOT } = require('./specifiers.cjs');
 const { toCommonJS } = require('./to-commonjs.cjs');
 const { ts, watchedFiles } = require('./typescript.cjs');
@@ -137,7 +137,7 @@ class Converter {
         this.names = [...file.locals.keys()];
         const checker = program.getTypeChecker();
         const floats = (/** @type {Expression} */ call) => mayBePromise(checker, call);
-        const before = [shorthands(checker, PREVIOUS_FILE), instrument({ library: false, floats })];
+        const before = [mend(checker, PREVIOUS_FILE), instrument({ library: false, floats })];
         return program.emit(
           file,
           write,

@@ -9,8 +9,8 @@ const { EPOCH, PHASE, Phase } = require('./shared.cjs');
 const SOFT_MS = 700;
 const AGAIN_MS = 200;
 
-/** Asks the main thread to make itself ready for a cut; see cell/cut.cjs. */
-const PREPARE = `globalThis[Symbol.for('Jupyter.kernel.prepareCut')]()`;
+/** Makes the main thread cut itself, in the middle of whatever it does; see cell/cut.cjs. */
+const CUT = `globalThis[Symbol.for('Jupyter.kernel.cut')]()`;
 
 class Interrupter {
   /**
@@ -56,18 +56,13 @@ class Interrupter {
       this.session = new Session();
       this.session.connectToMainThread();
     }
-    this.session.post(
-      'Runtime.evaluate',
-      { expression: PREPARE, returnByValue: true },
-      (error, reply) => {
-        if (error || reply.result.value !== true) return;
-        this.session?.post('Runtime.terminateExecution', () => {
-          // The main thread may have been cut in the very handler of this message: it is sent again
-          // with each cut.
-          this.tell('cut');
-        });
-      },
-    );
+    const call = { expression: CUT, returnByValue: true };
+    this.session.post('Runtime.evaluate', call, (_error, reply) => {
+      if (reply?.result?.value === false) return;
+      // The main thread may have been cut in the very handler of this message: it is sent again
+      // with each cut.
+      this.tell('cut');
+    });
   }
 }
 

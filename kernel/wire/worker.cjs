@@ -37,7 +37,10 @@ const history = new History();
 /** @type {Awaited<ReturnType<typeof openSockets>>} */
 let sockets;
 
-/** @type {{ message: Message, channel: Channel }[]} */
+/**
+ * What waits, with the epoch in which it came: an interrupt also stops what waits.
+ * @type {{ message: Message, channel: Channel, epoch: number }[]}
+ */
 const queue = [];
 /** What the main thread works on. @type {{ message: Message, channel: Channel, id: number } | undefined} */
 let running;
@@ -130,11 +133,11 @@ function answer(message, channel) {
   }
 }
 
-/** @param {Message} message @returns {Request} */
-function toRequest(message) {
+/** @param {Message} message @param {number} epoch @returns {Request} */
+function toRequest(message, epoch) {
   const { content, header } = message;
   requests += 1;
-  const base = { id: requests, epoch: Atomics.load(shared, EPOCH) };
+  const base = { id: requests, epoch };
   const code = String(content.code ?? '');
   switch (header.msg_type) {
     case 'execute_request':
@@ -157,7 +160,7 @@ function toRequest(message) {
 /** Takes the next requests from the queue, up to one that needs the main thread. */
 function pump() {
   while (!running && queue.length > 0 && !ending) {
-    const { message, channel } = queue[0];
+    const { message, channel, epoch } = queue[0];
     const forMain = /^(execute|complete|inspect|is_complete)_request$/.test(
       message.header.msg_type,
     );
@@ -177,7 +180,7 @@ function pump() {
         publish('execute_input', { code, execution_count: executionCount }, lastCell);
       }
     }
-    const request = toRequest(message);
+    const request = toRequest(message, epoch);
     running = { message, channel, id: request.id };
     tell({ op: 'request', request });
   }
@@ -213,7 +216,7 @@ async function finish(content, result) {
   running = undefined;
   for (const item of aborted.filter(isExecute)) {
     publishStatus('busy', item.message.header);
-    reply(item.message, item.channel, { status: 'aborted', execution_count: executionCount });
+    reply(item.message, item.channel, { status: 'aborted' }); // no count: its prompt stays empty
     publishStatus('idle', item.message.header);
   }
   pump();
@@ -279,7 +282,7 @@ async function receive(channel) {
     const type = message.header.msg_type;
     const urgent = type === 'interrupt_request' || type === 'shutdown_request';
     if (channel === 'shell' && !urgent) {
-      queue.push({ message, channel });
+      queue.push({ message, channel, epoch: Atomics.load(shared, EPOCH) });
       pump();
       continue;
     }

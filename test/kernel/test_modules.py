@@ -240,6 +240,12 @@ def test_values_and_closures_carry_over(kernel):
     assert kernel.value("({ counter, up: typeof up })") == "{ counter: 12, up: 'function' }"
 
 
+def test_parts_of_an_earlier_value_under_new_names(kernel):
+    kernel.ok("function pair() { return { x: 1, y: [2] }; }")
+    kernel.ok("const { x: left, y: [right] } = pair(); const sum = ({ x: a }: { x: number }) => a + right;")
+    assert kernel.ok("left + sum(pair())").text == "4"
+
+
 def test_functions_of_earlier_cells_have_no_this(kernel):
     kernel.ok("function whoami(this: any) { return this; }")
     assert kernel.value("whoami() === undefined") == "true"

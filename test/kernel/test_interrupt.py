@@ -1,0 +1,221 @@
+"""The stop button: whatever runs ends within a second, once, with the state kept and nothing running on."""
+
+import os
+import random
+import signal
+import time
+
+import pytest
+
+# What a person waits for. The machine of a test run may be three times as slow.
+LIMIT = 3
+
+SETUP = """const sleep = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
+let turns = 0;
+let kept = 'kept';"""
+
+
+@pytest.fixture(scope="module")
+def prepared(kernel):
+    kernel.ok(SETUP)
+    return kernel
+
+
+def check(kernel, code, **options):
+    result = kernel.interrupted(code, **options)
+    assert result.status == "error"
+    assert result.ename == "Interrupted", result.traceback
+    assert [kind for kind in result.outputs if kind != "stream"] == ["error"]
+    assert result.seconds < LIMIT, f"took {result.seconds} s"
+    # State is kept, and nothing runs on.
+    assert kernel.value("kept") == "'kept'"
+    assert kernel.value("const seen = turns; await sleep(150); turns - seen") == "0"
+    return result
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "while (true) {}",
+        "while (true) { turns++; }",
+        "await 1; while (true) {}",
+        "for (;;) { try { JSON.parse('{'); } catch { turns++; } }",
+        "do { turns++; } while (true);",
+        "const forever = () => { for (const x of (function* () { while (true) yield 1; })()) turns += x; };\nforever();",
+        "while (true) { await sleep(10); turns++; }",
+        "while (true) { try { await sleep(10); } catch {} turns++; }",
+        "while (true) { try { await sleep(10); } finally { turns++; } }",
+        "async function again() { try { await sleep(5); turns++; } catch {} await again(); }\nawait again();",
+        "async function again2(): Promise<void> { try { await sleep(5); turns++; } catch {} return again2(); }\nagain2();",
+        "const ticking = async () => { while (true) { await sleep(5); turns++; } };\nticking();",
+        "await Promise.all([1, 2, 3].map(async () => { while (true) { await sleep(5); turns++; } }));",
+        "setInterval(() => { turns++; }, 5); await sleep(1e6);",
+        "const tick = () => { turns++; setTimeout(tick, 5); }; tick(); await sleep(1e6);",
+        "const spin = () => { turns++; setImmediate(spin); }; spin(); await new Promise(() => {});",
+        "await new Promise(() => {});",
+        "async function* numbers() { while (true) { await sleep(5); yield turns++; } }\nfor await (const n of numbers()) {}",
+        "import { setTimeout as pause } from 'node:timers/promises';\nwhile (true) { await pause(5); turns++; }",
+        "import { promisify } from 'node:util';\nconst nap = promisify(setTimeout); while (true) { await nap(5); turns++; }",
+        "class Worker2 { static { } async run() { for (;;) { await sleep(5); turns++; } } }\nawait new Worker2().run();",
+    ],
+)
+def test_loops_of_the_cell(prepared, code):
+    check(prepared, code)
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "const fib = (n: number): number => (n < 2 ? n : fib(n - 1) + fib(n - 2)); fib(70);",
+        "'a'.repeat(30).match(/(a+)+b/);",
+        "const chain = (): Promise<void> => Promise.resolve().then(chain); await chain();",
+        "const later2 = (): void => queueMicrotask(later2); later2(); await sleep(1e6);",
+        "setTimeout(() => { const f = (n: number): number => (n < 2 ? n : f(n - 1) + f(n - 2)); f(70); }, 1); await sleep(1e6);",
+        "process.nextTick(() => { const f = (n: number): number => (n < 2 ? n : f(n - 1) + f(n - 2)); f(70); }); await sleep(1e6);",
+        "eval('while (true) {}')",
+        "Array.from({ length: 2 ** 32 - 1 }, (_, i) => i)[0];",
+        "Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0);",
+        "import { AsyncLocalStorage } from 'node:async_hooks';\nawait new AsyncLocalStorage().run(1, async () => { await sleep(5); eval('while (true) {}'); });",
+    ],
+)
+def test_what_only_v8_can_stop(prepared, code):
+    check(prepared, code)
+
+
+def test_the_error_names_the_line_that_was_stopped(prepared):
+    result = check(prepared, "let i = 0;\n\nwhile (true) {\n  i++;\n}")
+    assert f"cell-{result.reply['execution_count']}.ts:3" in result.traceback
+    result = check(prepared, "\nwhile (true) {\n  await sleep(5);\n}")
+    assert f"cell-{result.reply['execution_count']}.ts:3" in result.traceback
+
+
+def test_finally_blocks_run(prepared):
+    result = check(prepared, "try { await sleep(1e6); } finally { console.log('cleaned'); }")
+    assert result.stdout == "cleaned\n"
+    result = check(prepared, "try { while (true) {} } finally { console.log('cleaned'); }")
+    assert result.stdout == "cleaned\n"
+
+
+def test_names_made_before_the_interrupt_stay(prepared):
+    check(prepared, "const early = [1, 2, 3]; while (true) {}\nconst late = 1;")
+    assert prepared.value("early.length") == "3"
+    prepared.fails("late", "TypeScriptError")
+    result = check(prepared, "const early2 = 5; eval('while (true) {}'); const late2 = 1;")
+    assert "names that it had not yet declared are not there" in result.evalue
+    assert prepared.value("early2") == "5"
+    prepared.fails("late2", "TypeScriptError")
+
+
+def test_cells_behind_an_interrupted_one_are_aborted(prepared):
+    first = prepared.execute("while (true) {}")
+    second = prepared.execute("'behind'")
+    time.sleep(0.3)
+    prepared.manager.interrupt_kernel()
+    assert prepared.collect(first).ename == "Interrupted"
+    assert prepared.collect(second).status == "aborted"
+
+
+def test_an_interrupt_without_a_cell_ends_what_runs_in_the_background(prepared):
+    prepared.ok("setInterval(() => { turns++; }, 5); void (async () => { while (true) { await sleep(5); turns++; } })();")
+    assert prepared.value("const t0 = turns; await sleep(100); turns > t0") == "true"
+    prepared.manager.interrupt_kernel()
+    time.sleep(0.2)
+    assert prepared.value("const t1 = turns; await sleep(100); turns - t1") == "0"
+
+
+def test_an_interrupt_while_a_cell_is_compiled(start):
+    kernel = start()
+    for delay in (0.02, 0.1, 0.3, 0.6, 1):
+        result = kernel.interrupted("import * as tf from '@tensorflow/tfjs';\nwhile (true) {}", after=delay)
+        assert result.ename == "Interrupted"
+    assert kernel.value("1 + 1") == "2"
+
+
+def test_the_cells_signal_is_aborted(prepared):
+    code = """const signal: AbortSignal = (globalThis as any)[Symbol.for('Jupyter.signal')]();
+signal.addEventListener('abort', () => console.log('aborted', signal.reason.name));
+await sleep(1e6);"""
+    assert check(prepared, code).stdout == "aborted Interrupted\n"
+    assert prepared.value("(globalThis as any)[Symbol.for('Jupyter.signal')]().aborted") == "false"
+    result = check(prepared, "import { cellSignal } from './lib/progress/notebook';\nimport { setTimeout as pause } from 'node:timers/promises';\nawait pause(1e6, null, { signal: cellSignal() });")
+    assert result.seconds < LIMIT
+
+
+def test_sigint_ends_a_cell_that_waits(prepared):
+    message_id = prepared.execute("while (true) { await sleep(10); }")
+    time.sleep(0.3)
+    os.kill(prepared.pid, signal.SIGINT)
+    assert prepared.collect(message_id, timeout=10).ename == "Interrupted"
+    os.kill(prepared.pid, signal.SIGINT)
+    assert prepared.value("kept") == "'kept'"
+
+
+def test_the_librarys_loops(prepared):
+    code = """import { Random } from './lib/random';
+const random = new Random(1);
+while (true) { random.permutation(1000); turns++; }"""
+    check(prepared, code)
+
+
+TRAINING = """import * as tf from '@tensorflow/tfjs';
+import { useDevice } from './lib/device';
+await useDevice();
+const weights = tf.variable(tf.randomNormal([200, 200], 0, 0.01, 'float32', 1));
+const inputs = tf.ones([64, 200]);
+const step = () => tf.tidy(() => {
+  const { grads } = tf.variableGrads(() => tf.matMul(inputs, weights).square().mean() as tf.Scalar);
+  weights.assign(weights.sub(Object.values(grads)[0].mul(0.01)));
+});
+step();
+let steps = 0;"""
+
+
+def test_training_with_native_calls(prepared):
+    prepared.ok(TRAINING)
+    result = check(prepared, "console.log('training'); while (true) { step(); steps++; }", wait_for="training")
+    assert result.seconds < LIMIT
+    check(prepared, "console.log('training'); while (true) { step(); steps++; await tf.nextFrame(); }", wait_for="training")
+    # It goes on where it was stopped.
+    assert prepared.value("const before = steps; step(); weights.isDisposed") == "false"
+
+
+def test_tensorflow_works_after_hard_cuts(prepared):
+    prepared.ok("import * as tf from '@tensorflow/tfjs';\nconst run = (n: number): void => { tf.tidy(() => { tf.grad((x: tf.Tensor) => x.square().sum())(tf.ones([4])); if (n > 0) { run(n - 1); run(n - 1); } }); }; run(1);")
+    before = int(prepared.value("tf.memory().numTensors"))
+    for _ in range(3):
+        check(prepared, "eval('(run) => { run(60); }')(run);")
+        assert prepared.value("tf.tidy(() => tf.grad((x: tf.Tensor) => x.square().sum())(tf.tensor([3])).dataSync()[0])") == "6"
+    assert int(prepared.value("tf.memory().numTensors")) - before < 50
+
+
+def test_a_native_call_ends_the_cell_when_it_returns(prepared):
+    code = "import { spawnSync } from 'node:child_process';\nspawnSync('sleep', ['2']); turns++;"
+    result = prepared.interrupted(code)
+    assert result.ename == "Interrupted"
+    assert result.seconds < 2 + LIMIT
+    assert prepared.value("kept") == "'kept'"
+
+
+def test_many_random_interrupts(start):
+    """Sixty interrupts at random moments: the process and its state survive them all."""
+    kernel = start()
+    kernel.ok(SETUP + "\nimport { AsyncLocalStorage } from 'node:async_hooks'; const store = new AsyncLocalStorage();")
+    pid = kernel.pid
+    dice = random.Random(4)
+    hard = "const g = (n: number): number => (n < 2 ? n : g(n - 1) + g(n - 2));"
+    codes = [
+        "while (true) { turns++; }",
+        "while (true) { await sleep(1); turns++; }",
+        f"{hard} g(70);",
+        f"{hard} setTimeout(() => g(70), 1); await sleep(1e6);",
+        f"{hard} store.run(1, () => Promise.resolve().then(() => g(70))); await sleep(1e6);",
+        "while (true) { await null; turns++; }",
+        "const p = (): Promise<void> => Promise.resolve().then(p); await p();",
+        "while (true) { console.log('x'); }",
+    ]
+    for i in range(60):
+        code = codes[i % len(codes)]
+        result = kernel.interrupted(code, after=dice.uniform(0, 0.15))
+        assert result.ename == "Interrupted", (code, result.traceback)
+    assert kernel.pid == pid and kernel.manager.is_alive()
+    assert kernel.value("kept + (turns > 0)") == "'kepttrue'"
