@@ -37,3 +37,4 @@ export {
   trace,
 } from './summary';
 export { type Watcher, watchForward } from './watch';
+export { loadWeights, saveWeights } from './weights';

@@ -82,6 +82,15 @@ export class DataLoader<B, E = unknown> implements AsyncIterable<B> {
     this.skip = state.batches;
   }
 
+  /** A loader of the same source that gives the same batches as this one would next. */
+  copy(): DataLoader<B, E> {
+    // Without the generator given: a fork would move that on.
+    const copy = new DataLoader<B, E>(this.source, { ...this.options, shuffle: undefined });
+    copy.random = this.random && Random.fromState(this.random.state());
+    copy.epochStart = copy.random?.state() ?? null;
+    return copy;
+  }
+
   async *[Symbol.asyncIterator](): AsyncGenerator<B, void, undefined> {
     const skip = this.skip;
     this.skip = 0;

@@ -72,11 +72,25 @@ async function trainEpoch<B>(setup: FitSetup<B>): Promise<boolean> {
 async function takeBatch<B>(setup: FitSetup<B>, batch: B): Promise<void> {
   const { state } = setup;
   const { lr } = state.optimizer;
-  const scalars = await state.stepper.add(batch, nextStep(state));
+  const scalars = await add(state, batch);
   state.batches++;
   state.epochMeans.add(scalars, batchSize(batch));
   state.stepMeans.add(scalars, 1);
   if (state.stepper.pending === 0) await endStep(setup, lr);
+}
+
+async function add<B>(state: FitState<B>, batch: B): Promise<Record<string, number>> {
+  const { pending } = state.stepper;
+  try {
+    return await state.stepper.add(batch, nextStep(state));
+  } catch (error) {
+    if (state.stepper.pending < pending) {
+      // Batches that were taken in for this step are forgotten: they come again.
+      state.batches -= pending;
+      state.stepMeans = new Means();
+    }
+    throw error;
+  }
 }
 
 async function endStep<B>(setup: FitSetup<B>, lr: number): Promise<void> {

@@ -1,4 +1,5 @@
-import type { TrainingRun } from './callback';
+import type { Callback, TrainingRun } from './callback';
+import { writeCheckpoint } from './checkpoint';
 import { DataLoader, type LoaderState } from './data-loader';
 import { History } from './history';
 import { Means } from './metrics';
@@ -35,10 +36,15 @@ export class FitState<B> implements TrainingRun {
   resumeLoader: LoaderState | undefined;
   loader: Batches<B> | undefined;
 
+  /** The callbacks whose state belongs to the training's. */
+  readonly callbacks: readonly Callback[];
+
   constructor(
     readonly model: Trainable<B>,
-    readonly options: StepOptions,
+    options: StepOptions,
+    callbacks: readonly Callback[],
   ) {
+    this.callbacks = callbacks;
     const config = model.configureOptimizers();
     const plan = config instanceof Optimizer ? { optimizer: config } : config;
     this.optimizer = plan.optimizer;
@@ -53,6 +59,10 @@ export class FitState<B> implements TrainingRun {
     this.stopReason ??= reason;
   }
 
+  saveCheckpoint(path: string): Promise<void> {
+    return writeCheckpoint(path, this);
+  }
+
   beginEpoch(): void {
     this.epoch++;
     this.batches = 0;
@@ -63,9 +73,10 @@ export class FitState<B> implements TrainingRun {
 
   /** Where the loader stands after the last step, if it is one that can go on from there. */
   loaderState(): LoaderState | undefined {
-    if (!(this.loader instanceof DataLoader)) return undefined;
+    const state = this.loader instanceof DataLoader ? this.loader.state() : undefined;
+    const place = this.resumeLoader ?? state;
     const batches = this.phase === 'steps' ? this.batches - this.stepper.pending : 0;
-    return { ...this.loader.state(), batches };
+    return place && { ...place, batches };
   }
 
   /** Moves the schedule on if it goes by this interval. */

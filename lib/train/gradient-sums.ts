@@ -19,12 +19,17 @@ export class GradientSums {
   /** Their means, by the same names; then it begins anew. */
   take(): Gradients {
     const means: Gradients = {};
-    for (const [name, sum] of this.sums) {
-      means[name] = tf.div(sum, this.count);
-      sum.assign(tf.zerosLike(sum));
-    }
-    this.count.assign(tf.zerosLike(this.count));
+    for (const [name, sum] of this.sums) means[name] = tf.div(sum, this.count);
+    this.clear();
     return means;
+  }
+
+  /** Forgets what was added. */
+  clear(): void {
+    tf.tidy(() => {
+      for (const sum of this.sums.values()) sum.assign(tf.zerosLike(sum));
+      this.count.assign(tf.zerosLike(this.count));
+    });
   }
 
   dispose(): void {

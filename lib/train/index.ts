@@ -1,13 +1,19 @@
 export { Adagrad, type AdagradOptions } from './adagrad';
 export { Adam, type AdamOptions, AdamW } from './adam';
 export { type Batch, batchSize, batchTensors } from './batch';
+export type { Mode } from './best';
 export { breathe } from './breathe';
 export type { Callback, TrainingRun } from './callback';
+export { loadCheckpointWeights } from './checkpoint';
 export { clipGradNorm, clipGradValue } from './clipping';
 export { collate, type Example, type PadOptions, padSequences } from './collate';
 export { DataLoader, type DataLoaderOptions, type LoaderState, type Stream } from './data-loader';
 export { type Dataset, TensorDataset } from './dataset';
+export { EarlyStopping, type EarlyStoppingOptions } from './early-stopping';
 export { type EpochRecord, History, type StepRecord } from './history';
+export { findLearningRate, type LearningRateOptions, LearningRateSearch } from './lr-finder';
+export { ModelCheckpoint, type ModelCheckpointOptions } from './model-checkpoint';
+export { NonFiniteError } from './non-finite';
 export {
   type Gradients,
   type Hyperparameters,
@@ -28,5 +34,5 @@ export {
   StepLR,
 } from './schedules';
 export { SGD, type SGDOptions } from './sgd';
-export type { Batches, StepOutput, Trainable } from './trainable';
-export { type RunOptions, Trainer, type TrainerOptions } from './trainer';
+export type { Batches, OptimizerConfig, StepOutput, Trainable } from './trainable';
+export { type FitOptions, type RunOptions, Trainer, type TrainerOptions } from './trainer';

@@ -31,8 +31,10 @@ export async function readScalars(
 
 /** Means of named numbers, each batch counted by its number of examples. */
 export class Means {
-  private readonly sums: Record<string, number> = {};
-  private readonly weights: Record<string, number> = {};
+  constructor(
+    private readonly sums: Record<string, number> = {},
+    private readonly weights: Record<string, number> = {},
+  ) {}
 
   add(values: Record<string, number>, weight: number): void {
     for (const [name, value] of Object.entries(values)) {
@@ -45,5 +47,10 @@ export class Means {
     return Object.fromEntries(
       Object.keys(this.sums).map((name) => [name, this.sums[name] / this.weights[name]]),
     );
+  }
+
+  /** What its constructor takes. */
+  toJSON(): [sums: Record<string, number>, weights: Record<string, number>] {
+    return [this.sums, this.weights];
   }
 }

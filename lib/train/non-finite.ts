@@ -4,6 +4,11 @@ import { batchTensors } from './batch';
 import { outputScalars } from './metrics';
 import type { Trainable } from './trainable';
 
+/** A loss or gradient was NaN or infinite. */
+export class NonFiniteError extends Error {
+  override readonly name = 'NonFiniteError';
+}
+
 /**
  * The error for a step whose loss or gradient was not finite. Computes the step once more,
  * piece by piece, to say where it began: in the batch, the parameters, the output of a module,
@@ -17,7 +22,7 @@ export async function nonFiniteError<B>(
   loss: number,
   model: Trainable<B>,
   batch: B | undefined,
-): Promise<Error> {
+): Promise<NonFiniteError> {
   const found: string[] = [];
   const note = async (what: string, tensors: [string, tf.Tensor][]) => {
     const names: string[] = [];
@@ -40,7 +45,7 @@ export async function nonFiniteError<B>(
   }
 
   const finiteLoss = Number.isFinite(loss);
-  return new Error(
+  return new NonFiniteError(
     `Trainer: ${finiteLoss ? 'a gradient' : 'the loss'} of ${where} is ` +
       `${finiteLoss ? 'not finite' : loss}; found ${found.join('; ') || 'no more when repeated'}. ` +
       'The parameters are as before this step. A smaller learning rate, a warm-up or clipNorm ' +

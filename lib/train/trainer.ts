@@ -1,6 +1,7 @@
 import type * as tf from '@tensorflow/tfjs';
 import { cellSignal } from '../progress';
 import type { Callback, TrainingRun } from './callback';
+import { restoreCheckpoint } from './checkpoint';
 import { evaluateLoop, predictLoop, testOf, validationOf } from './evaluate-loop';
 import { fitLoop } from './fit-loop';
 import { FitState } from './fit-state';
@@ -26,6 +27,11 @@ export interface TrainerOptions extends StepOptions {
 export interface RunOptions {
   /** Stops between two steps when it aborts (default: when the notebook's cell is interrupted). */
   signal?: AbortSignal;
+}
+
+export interface FitOptions extends RunOptions {
+  /** A checkpoint to go on from, of the same model, optimizer, callbacks and data. */
+  resume?: string;
 }
 
 /**
@@ -69,6 +75,7 @@ export class Trainer {
    * there, within the epoch if the loader is a {@link DataLoader}; the history continues.
    *
    * @param validation batches to validate on
+   * @param options `resume` names a checkpoint to go on from, `signal` stops
    * @returns the course of the whole training
    * @throws Error when a step or a callback does; the state is that before the failed step
    */
@@ -76,21 +83,27 @@ export class Trainer {
     model: Trainable<B>,
     loader: Batches<B>,
     validation?: Batches<B>,
-    { signal = cellSignal() }: RunOptions = {},
+    { signal = cellSignal(), resume }: FitOptions = {},
   ): Promise<History> {
     if (this.busy) throw new Error('Trainer.fit: this trainer is training already; await it first');
     this.busy = true;
-    const state = this.prepare(model, loader);
-    const { progress = true, validateEverySteps } = this.options;
-    const callbacks = [...(progress ? [progressBar()] : []), ...this.callbacks];
     try {
-      for (const callback of callbacks) await callback.onFitStart?.(state);
-      await fitLoop({ state, loader, validation, validateEverySteps, callbacks, signal });
+      const state = await this.prepare(model, loader, resume);
+      const { progress = true, validateEverySteps } = this.options;
+      const own = [...this.callbacks].sort(
+        (a, b) => Number(a.runsLast ?? 0) - Number(b.runsLast ?? 0),
+      );
+      const callbacks = [...(progress ? [progressBar()] : []), ...own];
+      try {
+        for (const callback of callbacks) await callback.onFitStart?.(state);
+        await fitLoop({ state, loader, validation, validateEverySteps, callbacks, signal });
+      } finally {
+        for (const callback of callbacks) await callback.onFitEnd?.(state);
+      }
+      return state.history;
     } finally {
       this.busy = false;
-      for (const callback of callbacks) await callback.onFitEnd?.(state);
     }
-    return state.history;
   }
 
   /** The means of `validationStep` over all batches: `valLoss` and so on. */
@@ -127,12 +140,18 @@ export class Trainer {
   }
 
   /** The state to go on from, or a new one for a model that this trainer has not met. */
-  private prepare<B>(model: Trainable<B>, loader: Batches<B>): FitState<B> {
-    if (this.state?.model !== model) {
-      this.state?.dispose();
-      this.state = new FitState(model, this.options);
+  private async prepare<B>(
+    model: Trainable<B>,
+    loader: Batches<B>,
+    resume: string | undefined,
+  ): Promise<FitState<B>> {
+    if (this.state?.model !== model || resume !== undefined) {
+      this.dispose();
+      const fresh = new FitState(model, this.options, this.callbacks);
+      if (resume !== undefined) await restoreCheckpoint(resume, fresh);
+      this.state = fresh;
     }
-    const { state } = this;
+    const state: FitState<B> = this.state;
     state.stopReason = undefined;
     state.maxEpochs = this.maxEpochs;
     state.maxSteps = this.maxSteps;

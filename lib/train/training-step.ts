@@ -65,7 +65,8 @@ export class TrainingStep<B> {
    * 0). Gives what the model reported.
    *
    * @param where the step in words, for errors
-   * @throws Error that says where it began, when a number is not finite
+   * @throws NonFiniteError that says where it began, when a number is not finite; the batches
+   *   of this step are then forgotten
    */
   async add(batch: B, where: string): Promise<Record<string, number>> {
     const { accumulate = 1 } = this.options;
@@ -126,6 +127,7 @@ export class TrainingStep<B> {
 
   private async failure(where: string, loss: number, batch: B | undefined): Promise<Error> {
     for (const group of this.optimizer.groups) group.restoreLr(); // the step set it to 0
+    this.sums.clear();
     this.pending = 0;
     return nonFiniteError(where, loss, this.model, batch);
   }

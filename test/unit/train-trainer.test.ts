@@ -1,74 +1,24 @@
 import assert from 'node:assert/strict';
 import * as tf from '@tensorflow/tfjs';
-import { crossEntropy, Linear, Module, ReLU, Sequential } from '../../lib/nn';
-import { Random } from '../../lib/random';
-import {
-  type Callback,
-  DataLoader,
-  SGD,
-  TensorDataset,
-  Trainer,
-  type TrainerOptions,
-} from '../../lib/train';
+import { type Callback, DataLoader, Trainer } from '../../lib/train';
 import { forEachDevice } from '../helpers/devices';
-
-type XY = [x: tf.Tensor, y: tf.Tensor];
-
-/** Learns in which quarter of the plane a point lies. */
-class Quarters extends Module {
-  readonly net: Sequential;
-  constructor(seed: number) {
-    super();
-    const random = new Random(seed);
-    this.net = new Sequential(
-      new Linear(2, 16, { random }),
-      new ReLU(),
-      new Linear(16, 4, { random }),
-    );
-  }
-  forward(x: tf.Tensor) {
-    return this.net.forward(x);
-  }
-  trainingStep([x, y]: XY) {
-    const logits = this.forward(x);
-    const right = tf.equal(tf.argMax(logits, -1), y);
-    return { loss: crossEntropy(logits, y), accuracy: tf.mean(tf.cast(right, 'float32')) };
-  }
-  configureOptimizers() {
-    return new SGD(this.parameters(), { lr: 0.2, momentum: 0.9 });
-  }
-}
-
-function points(count: number, seed: number): TensorDataset<XY> {
-  const random = new Random(seed);
-  const x = Array.from({ length: count }, () => [random.uniform(-1, 1), random.uniform(-1, 1)]);
-  const y = x.map(([a, b]) => (a > 0 ? 1 : 0) + (b > 0 ? 2 : 0));
-  return new TensorDataset<XY>(tf.tensor2d(x), tf.tensor1d(y, 'int32'));
-}
-
-const loaderOf = (data: TensorDataset<XY>, batchSize = 20) =>
-  new DataLoader(data, { batchSize, shuffle: new Random(3) });
-
-/** Always in the same order, so that sums over it agree to the last bit. */
-const inOrder = (data: TensorDataset<XY>) => new DataLoader(data, { batchSize: 20 });
-
-const quiet = (options: TrainerOptions) => new Trainer({ progress: false, ...options });
+import { inOrder, points, Quarters, quiet, shuffled, type XY } from '../helpers/quarters';
 
 forEachDevice((test) => {
   test('learns, and validates, tests and predicts', async () => {
     const model = new Quarters(1);
     const trainer = quiet({ maxEpochs: 15 });
     const held = points(100, 9);
-    const history = await trainer.fit(model, loaderOf(points(200, 8)), loaderOf(held));
+    const history = await trainer.fit(model, shuffled(points(200, 8)), shuffled(held));
     assert.equal(history.steps.length, 150);
     assert.equal(history.epochs.length, 15);
     assert.ok(history.epochs[14].loss < 0.5 * history.epochs[0].loss);
     assert.ok(history.epochs[14].valAccuracy > 0.85, `${history.epochs[14].valAccuracy}`);
     assert.equal(trainer.run?.stopReason, 'maxEpochs (15) reached');
 
-    const { valLoss, valAccuracy } = await trainer.validate(model, loaderOf(held));
+    const { valLoss, valAccuracy } = await trainer.validate(model, shuffled(held));
     assert.ok(Math.abs(valLoss - history.epochs[14].valLoss) < 1e-6);
-    const { testAccuracy } = await trainer.test(model, loaderOf(held));
+    const { testAccuracy } = await trainer.test(model, shuffled(held));
     assert.equal(testAccuracy, valAccuracy);
     const logits = await trainer.predict(model, new DataLoader(held, { batchSize: 30 }));
     assert.deepEqual(logits.shape, [100, 4]);
@@ -82,8 +32,8 @@ forEachDevice((test) => {
   test('a last batch that is smaller counts less in the means', async () => {
     const model = new Quarters(1);
     const data = points(50, 2);
-    const whole = await quiet({ maxEpochs: 1 }).validate(model, loaderOf(data, 50));
-    const parts = await quiet({ maxEpochs: 1 }).validate(model, loaderOf(data, 40));
+    const whole = await quiet({ maxEpochs: 1 }).validate(model, shuffled(data, 50));
+    const parts = await quiet({ maxEpochs: 1 }).validate(model, shuffled(data, 40));
     assert.ok(Math.abs(whole.valLoss - parts.valLoss) < 1e-6);
     assert.ok(Math.abs(whole.valAccuracy - parts.valAccuracy) < 1e-6);
   });
@@ -92,7 +42,7 @@ forEachDevice((test) => {
     const data = points(100, 4);
     const unbroken = await quiet({ maxEpochs: 3 }).fit(
       new Quarters(5),
-      loaderOf(data),
+      shuffled(data),
       inOrder(data),
     );
 
@@ -102,7 +52,7 @@ forEachDevice((test) => {
       callbacks: [{ onTrainStepEnd: (_run, { step }) => void (step === 8 && controller.abort()) }],
     });
     const model = new Quarters(5);
-    const loader = loaderOf(data);
+    const loader = shuffled(data);
     const first = await trainer.fit(model, loader, inOrder(data), { signal: controller.signal });
     assert.equal(first.steps.length, 8);
     assert.equal(trainer.run?.stopReason, 'interrupted');
@@ -119,7 +69,7 @@ forEachDevice((test) => {
     const data = points(60, 4);
     const unbroken = await quiet({ maxEpochs: 2 }).fit(
       new Quarters(5),
-      loaderOf(data),
+      shuffled(data),
       inOrder(data),
     );
     const controller = new AbortController();
@@ -133,7 +83,7 @@ forEachDevice((test) => {
     };
     const model = new Quarters(5);
     const trainer = quiet({ maxEpochs: 2 });
-    const loader = loaderOf(data);
+    const loader = shuffled(data);
     const { signal } = controller;
     const history = await trainer.fit(model, loader, held, { signal });
     assert.deepEqual([history.steps.length, history.epochs.length], [3, 0]);
@@ -150,7 +100,7 @@ forEachDevice((test) => {
 
   test('a step that throws can be repaired and gone on from', async () => {
     const data = points(60, 4);
-    const unbroken = await quiet({ maxEpochs: 2 }).fit(new Quarters(5), loaderOf(data));
+    const unbroken = await quiet({ maxEpochs: 2 }).fit(new Quarters(5), shuffled(data));
     const model = new Quarters(5);
     const trainingStep = model.trainingStep.bind(model);
     let calls = 0;
@@ -159,7 +109,7 @@ forEachDevice((test) => {
       return trainingStep(batch);
     };
     const trainer = quiet({ maxEpochs: 2, compile: false });
-    const loader = loaderOf(data);
+    const loader = shuffled(data);
     await assert.rejects(trainer.fit(model, loader), /tripped/);
     const history = await trainer.fit(model, loader);
     assert.deepEqual(history.steps, unbroken.steps);
@@ -169,7 +119,7 @@ forEachDevice((test) => {
     const data = points(60, 4); // 3 steps an epoch
     const trainer = quiet({ maxSteps: 4 });
     const model = new Quarters(5);
-    const loader = loaderOf(data);
+    const loader = shuffled(data);
     const history = await trainer.fit(model, loader);
     assert.deepEqual([history.steps.length, history.epochs.length], [4, 1]);
     trainer.maxSteps = 6;
@@ -195,7 +145,7 @@ forEachDevice((test) => {
     };
     const data = points(40, 1);
     const trainer = quiet({ maxEpochs: 1, callbacks: [callback] });
-    await trainer.fit(new Quarters(1), loaderOf(data), loaderOf(data));
+    await trainer.fit(new Quarters(1), shuffled(data), shuffled(data));
     assert.deepEqual(calls.splice(0), [
       'fitStart',
       'epochStart',
@@ -211,7 +161,7 @@ forEachDevice((test) => {
 
   test('a bad step is explained', async () => {
     const model = new Quarters(1);
-    const data = loaderOf(points(20, 1));
+    const data = shuffled(points(20, 1));
     model.trainingStep = () => tf.zeros([3]) as never;
     await assert.rejects(
       quiet({ maxEpochs: 1 }).fit(model, data),
@@ -224,8 +174,8 @@ forEachDevice((test) => {
   test('one training at a time', async () => {
     const trainer = quiet({ maxEpochs: 1 });
     const model = new Quarters(1);
-    const first = trainer.fit(model, loaderOf(points(20, 1)));
-    await assert.rejects(trainer.fit(model, loaderOf(points(20, 1))), /training already/);
+    const first = trainer.fit(model, shuffled(points(20, 1)));
+    await assert.rejects(trainer.fit(model, shuffled(points(20, 1))), /training already/);
     await first;
   });
 
@@ -237,7 +187,7 @@ forEachDevice((test) => {
       maxEpochs: 50,
       callbacks: [{ onEpochEnd: () => void counts.push(tf.memory().numTensors) }],
     });
-    await trainer.fit(model, loaderOf(data), loaderOf(data));
+    await trainer.fit(model, shuffled(data), shuffled(data));
     assert.equal(trainer.run?.step, 100);
     assert.equal(new Set(counts).size, 1, `live tensors after each epoch: ${counts.join(' ')}`);
   });
@@ -254,7 +204,7 @@ forEachDevice((test) => {
       ],
     });
     try {
-      await trainer.fit(new Quarters(1), loaderOf(data));
+      await trainer.fit(new Quarters(1), shuffled(data));
     } finally {
       clearInterval(timer);
     }
