@@ -1,4 +1,5 @@
 export { writeFileAtomic, writeFileAtomicSync } from './atomic';
+export { encodePng, type Pixels } from './png';
 export {
   decodeSafetensors,
   encodeSafetensors,

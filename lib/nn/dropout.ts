@@ -1,8 +1,8 @@
 import * as tf from '@tensorflow/tfjs';
+import { statelessUniform } from '../compile';
 import type { Random } from '../random';
 import { Module } from './module';
 import { randomCounter } from './parameter';
-import { statelessUniform } from './stateless-uniform';
 
 /**
  * In training mode sets a random share `p` of the numbers to 0 and divides the others by

@@ -32,25 +32,6 @@ export function nativeSparseCrossEntropy(
   return outputs && { losses: outputs[0], slopes: outputs[1] };
 }
 
-/**
- * Numbers from U[0, 1) that are a function of their shape, the seed and the counter.
- *
- * @param counter scalar, int32
- */
-export function nativeStatelessUniform(
-  shape: number[],
-  seed: number,
-  counter: tf.Tensor,
-): tf.Tensor | undefined {
-  if (tf.getBackend() !== 'tensorflow') return undefined;
-  return tf.tidy(() => {
-    const key = tf.stack([tf.scalar(seed, 'int32'), counter]); // (2)
-    const size = tf.tensor1d(shape, 'int32');
-    const types = { dtype: 'float', T: 'int32', Tseed: 'int32' } as const;
-    return execute('StatelessRandomUniform', types, [size, key], 1)?.[0] as tf.Tensor;
-  });
-}
-
 /** x·y, and 0 where y is 0 even if x is infinite or NaN. The shape is that of x. */
 export function mulNoNan(x: tf.Tensor, y: tf.Tensor): tf.Tensor {
   const native = execute('MulNoNan', { T: 'float' }, [x, y], 1);

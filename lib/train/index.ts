@@ -10,6 +10,7 @@ export { collate, type Example, type PadOptions, padSequences } from './collate'
 export { DataLoader, type DataLoaderOptions, type LoaderState, type Stream } from './data-loader';
 export { type Dataset, TensorDataset } from './dataset';
 export { EarlyStopping, type EarlyStoppingOptions } from './early-stopping';
+export { EventLog, type EventLogOptions } from './event-log';
 export { type EpochRecord, History, type StepRecord } from './history';
 export { findLearningRate, type LearningRateOptions, LearningRateSearch } from './lr-finder';
 export { ModelCheckpoint, type ModelCheckpointOptions } from './model-checkpoint';

@@ -1,3 +1,4 @@
+import * as fs from 'node:fs';
 import * as path from 'node:path';
 import type { Module } from '../nn';
 import { Best, type Mode, watched } from './best';
@@ -50,6 +51,16 @@ export class ModelCheckpoint implements Callback {
   /** Loads the weights of the best state into a model. */
   async loadBest(model: Module): Promise<void> {
     await loadCheckpointWeights(this.bestPath, model);
+  }
+
+  /** Removes what a process that was killed while it wrote has left behind. */
+  onFitStart(): void {
+    const { folder } = this.options;
+    if (!fs.existsSync(folder)) return;
+    for (const name of fs.readdirSync(folder)) {
+      const isLeft = /^\.(best|last)\.safetensors\..*\.tmp$/.test(name);
+      if (isLeft) fs.rmSync(path.join(folder, name), { force: true });
+    }
   }
 
   onValidationEnd(_run: TrainingRun, metrics: Record<string, number>): void {
