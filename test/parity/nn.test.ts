@@ -110,13 +110,15 @@ function subjectOf(fixture: Fixture): Subject {
   return make(fixture);
 }
 
-forEachDevice((test) => {
+forEachDevice((test, device) => {
   for (const fixture of fixtures.values()) {
-    test(fixture.name, async () => {
-      const subject = subjectOf(fixture);
-      await expectParity(subject, fixture);
-      if (typeof subject !== 'function') subject.dispose();
-    });
+    for (const compiled of device === 'tensorflow' ? [false, true] : [false]) {
+      test(`${fixture.name}, ${compiled ? 'compiled' : 'eager'}`, async () => {
+        const subject = subjectOf(fixture);
+        await expectParity(subject, fixture, { compiled });
+        if (typeof subject !== 'function') subject.dispose();
+      });
+    }
   }
 
   test('the comparison sees a wrong forward pass, gradient, shape and NaN', async () => {

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import * as tf from '@tensorflow/tfjs';
+import { compile } from '../../../lib/compile';
 import type { Module } from '../../../lib/nn';
 import { type Fixture, type FixtureTensor, withPrefix } from './fixture';
 
@@ -14,29 +15,42 @@ export type Subject = Module | ((...inputs: tf.Tensor[]) => tf.Tensor);
  * Asserts that a module or function does what the reference did: from the fixture's parameters
  * and inputs it gives the same output, the same gradient at every parameter and every float
  * input, and the same buffers afterwards. The error names the tensor and its worst place.
+ *
+ * @param options `compiled` runs forward and backward pass as one compiled step
  */
-export async function expectParity(subject: Subject, fixture: Fixture): Promise<void> {
-  const inputs = withPrefix(fixture, 'in.').map(([, input]) => toTensor(input));
-  if (typeof subject !== 'function') prepare(subject, fixture);
-  const { out, grads } = run(subject, inputs, fixture);
-  const compare = (role: string, actual: tf.Tensor | undefined, tolerance: number) => {
-    const wanted = fixture.tensors.get(role);
-    assert.ok(wanted, `${fixture.name}: the fixture has no ${role}`);
-    assert.ok(actual, `${fixture.name}: ${role} is missing in ours`);
-    expectTensor(`${fixture.name}: ${role}`, actual, wanted, tolerance);
-  };
-  compare('out', out, FORWARD_TOLERANCE);
-  for (const role of fixture.tensors.keys()) {
-    if (role.startsWith('grad.')) compare(role, grads.get(role), GRADIENT_TOLERANCE);
+export async function expectParity(
+  subject: Subject,
+  fixture: Fixture,
+  { compiled = false }: { compiled?: boolean } = {},
+): Promise<void> {
+  const isModule = typeof subject !== 'function';
+  const { step, inputs } = makeStep(subject, fixture);
+  const native = compile(step);
+  // Two calls that do the same are recorded, the third is the compiled one.
+  for (let call = 0; compiled && call < 2; call++) {
+    if (isModule) prepare(subject, fixture);
+    tf.dispose(native());
   }
-  if (typeof subject !== 'function') {
-    for (const [name, variable] of subject.namedBuffers()) {
-      const wanted = withPrefix(fixture, 'after.').find(([role]) => role === name)?.[1];
-      if (wanted)
-        expectTensor(`${fixture.name}: ${name} after`, variable, wanted, FORWARD_TOLERANCE);
-    }
+  if (isModule) prepare(subject, fixture);
+  const { out, grads } = compiled ? native() : tf.tidy(step);
+  assert.equal(
+    native.report().some((entry) => entry.compiled),
+    compiled,
+  );
+  native.dispose();
+
+  const title = (role: string) => `${fixture.name}: ${role}`;
+  expectTensor(title('out'), out, fixture.tensors.get('out')!, FORWARD_TOLERANCE);
+  for (const [name, wanted] of withPrefix(fixture, 'grad.')) {
+    const role = `grad.${name}`;
+    assert.ok(grads[role], `${title(role)} is missing in ours`);
+    expectTensor(title(role), grads[role], wanted, GRADIENT_TOLERANCE);
   }
-  tf.dispose([inputs, out, [...grads.values()]]);
+  for (const [name, variable] of isModule ? subject.namedBuffers() : []) {
+    const wanted = withPrefix(fixture, 'after.').find(([role]) => role === name)?.[1];
+    if (wanted) expectTensor(title(`${name} after`), variable, wanted, FORWARD_TOLERANCE);
+  }
+  tf.dispose([inputs, out, grads]);
 }
 
 /** Asserts that a tensor has the wanted shape and numbers, and names the worst of them. */
@@ -77,30 +91,41 @@ function prepare(module: Module, fixture: Fixture): void {
   module.train(fixture.config.training !== false);
 }
 
-function run(subject: Subject, inputs: tf.Tensor[], fixture: Fixture) {
-  const parameters = typeof subject === 'function' ? [] : subject.namedParameters();
-  // Float inputs become variables, so that gradients are taken at them too.
-  const given = inputs.map((x) => (x.dtype === 'float32' ? tf.variable(x) : x));
-  const places: [string, tf.Variable][] = [
-    ...parameters.map(([name, variable]): [string, tf.Variable] => [`grad.${name}`, variable]),
-    ...given.flatMap((x, i): [string, tf.Variable][] =>
-      x instanceof tf.Variable ? [[`grad.in.${i}`, x]] : [],
-    ),
-  ];
+/** Forward and backward pass, as a function that can be called again and again. */
+function makeStep(subject: Subject, fixture: Fixture) {
+  const isModule = typeof subject !== 'function';
+  // Float inputs are variables, so that gradients are taken at them too.
+  const inputs = withPrefix(fixture, 'in.').map(([, input]) => {
+    const x = toTensor(input);
+    return x.dtype === 'float32' ? tf.variable(x) : x;
+  });
+  const places: [string, tf.Variable][] = isModule
+    ? subject.namedParameters().map(([name, variable]) => [`grad.${name}`, variable])
+    : [];
+  for (const [i, x] of inputs.entries()) {
+    if (x instanceof tf.Variable) places.push([`grad.in.${i}`, x]);
+  }
   const up = toTensor(fixture.tensors.get('up') as FixtureTensor);
-  let out: tf.Tensor | undefined;
-  const { grads, value } = tf.variableGrads(
-    () => {
-      const forward = typeof subject === 'function' ? subject : subject.forward.bind(subject);
-      out = tf.keep(tf.clone((forward as (...given: tf.Tensor[]) => tf.Tensor)(...given)));
-      assert.deepEqual(out.shape, up.shape, `${fixture.name}: out: the shape`);
-      return tf.sum(tf.mul(out, up)) as tf.Scalar;
-    },
-    places.map(([, variable]) => variable),
-  );
-  tf.dispose([value, up, given.filter((x) => x instanceof tf.Variable)]);
-  const byRole = new Map(places.map(([role, variable]) => [role, grads[variable.name]]));
-  return { out: out as unknown as tf.Tensor, grads: byRole };
+  const forward = (isModule ? subject.forward.bind(subject) : subject) as (
+    ...given: tf.Tensor[]
+  ) => tf.Tensor;
+  const step = () => {
+    let out = up;
+    const { grads } = tf.variableGrads(
+      () => {
+        out = tf.keep(tf.clone(forward(...inputs)));
+        assert.deepEqual(out.shape, up.shape, `${fixture.name}: out: the shape`);
+        return tf.sum(tf.mul(out, up)) as tf.Scalar;
+      },
+      places.map(([, variable]) => variable),
+    );
+    const present = places.filter(([, { name }]) => grads[name]);
+    return {
+      out,
+      grads: Object.fromEntries(present.map(([role, { name }]) => [role, grads[name]])),
+    };
+  };
+  return { step, inputs: [...inputs, up] };
 }
 
 /** ` [1, 2]` for the sixth number of a (2, 3). */
