@@ -188,9 +188,15 @@ describe('set-up killed at ten points', () => {
   });
   for (const point of POINTS) {
     test(`${point.when}${point.group ? '' : ' (its child lives on)'}`, async () => {
-      for (const name of point.without)
-        rmSync(path.join(clone, name), { recursive: true, force: true });
-      assert.ok(await killAt(clone, point), 'the run ended before the point was seen');
+      let killed = false;
+      // A busy machine may give set-up a whole turn between two looks: then look again.
+      for (let tries = 0; !killed && tries < 10; tries++) {
+        for (const name of point.without) {
+          rmSync(path.join(clone, name), { recursive: true, force: true });
+        }
+        killed = await killAt(clone, point);
+      }
+      assert.ok(killed, 'every run ended before the point was seen');
       const next = await runScript(clone, 'scripts/setup.mjs', env);
       assert.equal(next.status, 0, next.output);
       assertComplete(clone, { orphans: !point.group });
