@@ -4,6 +4,7 @@ import { buffer, parameter } from './parameter';
 import { expectShape, expectSize } from './shape';
 import { type Statistics, standardize } from './standardize';
 
+/** The settings of a {@link BatchNorm}. */
 export interface BatchNormOptions {
   /** Keeps the division finite (default 1e-5). */
   eps?: number;

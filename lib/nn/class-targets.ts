@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { expectDtype, formatShape } from './shape';
 
+/** How a loss treats class ids and averages over examples. */
 export interface ClassTargetOptions {
   /** Targets with this value, such as padding, count for nothing (default −100). */
   ignoreIndex?: number;

@@ -3,6 +3,7 @@ import { type ClassTargetOptions, classTargets } from './class-targets';
 import { nativeSparseCrossEntropy } from './native';
 import type { Reduction } from './reduction';
 
+/** The settings of {@link crossEntropy}. */
 export interface CrossEntropyOptions extends ClassTargetOptions {
   /** Default 'mean': over the targets that are not ignored, by their weights if there are any. */
   reduction?: Reduction;

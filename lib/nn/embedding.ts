@@ -5,6 +5,7 @@ import { Module } from './module';
 import { parameter } from './parameter';
 import { expectDtype, expectShape, expectSize } from './shape';
 
+/** The settings of an {@link Embedding}. */
 export interface EmbeddingOptions {
   /** Draws the first vectors, from N(0, 1). */
   random: Random;

@@ -4,6 +4,7 @@ import { parameter } from './parameter';
 import { expectShape, expectSize } from './shape';
 import { standardize } from './standardize';
 
+/** The settings of a {@link LayerNorm}. */
 export interface LayerNormOptions {
   /** Keeps the division finite (default 1e-5). */
   eps?: number;

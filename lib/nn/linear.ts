@@ -5,6 +5,7 @@ import { Module } from './module';
 import { parameter } from './parameter';
 import { expectShape, expectSize } from './shape';
 
+/** The settings of a {@link Linear}. */
 export interface LinearOptions {
   /** Draws the first weights. */
   random: Random;

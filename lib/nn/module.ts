@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { isBuffer, isPersistent } from './parameter';
 import { formatShape } from './shape';
+import { type Summary, summary } from './summary';
 
 /** The values of a module's parameters and buffers, by name: `{ 'hidden.weight': … }`. */
 export type StateDict = Record<string, tf.Tensor>;
@@ -149,6 +150,11 @@ export abstract class Module {
     for (const [, variable] of this.variables()) {
       if (!variable.isDisposed) variable.dispose();
     }
+  }
+
+  /** The modules with the shapes and counts of their parameters: see {@link summary}. */
+  summary(): Summary {
+    return summary(this);
   }
 
   /** The settings that {@link toString} shows between the brackets. */

@@ -2,6 +2,7 @@ import * as tf from '@tensorflow/tfjs';
 import { type Hyperparameters, Optimizer, type Trained } from './optimizer';
 import type { ParameterGroup } from './parameter-group';
 
+/** The settings of {@link Adagrad}. */
 export interface AdagradOptions extends Hyperparameters {
   /** Divides the learning rate by 1 + lrDecay·(t − 1) in step t (default 0). */
   lrDecay?: number;

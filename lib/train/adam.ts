@@ -3,6 +3,7 @@ import { type Hyperparameters, Optimizer, type Trained } from './optimizer';
 import type { ParameterGroup } from './parameter-group';
 import type { Clock } from './slots';
 
+/** The settings of {@link Adam} and {@link AdamW}. */
 export interface AdamOptions extends Hyperparameters {
   /** How slowly the means of the gradient and of its square forget (default [0.9, 0.999]). */
   betas?: [number, number];

@@ -83,7 +83,7 @@ export async function restoreCheckpoint<B>(path: string, state: FitState<B>): Pr
   state.epochMeans = new Means(...progress.epochMeans);
   state.history.steps.push(...progress.history.steps.map(withNaN));
   state.history.epochs.push(...progress.history.epochs.map(withNaN));
-  state.resumeLoader = progress.loader ?? undefined;
+  state.epochPlace = progress.loader ?? undefined;
   progress.callbacks.forEach((saved, i) => {
     if (saved !== null) state.callbacks[i]?.loadStateDict?.(saved);
   });

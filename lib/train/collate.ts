@@ -37,6 +37,7 @@ export function collate(examples: readonly Example[]): unknown {
   return Object.fromEntries(keys.map((key) => [key, column(key)]));
 }
 
+/** The settings of {@link padSequences}. */
 export interface PadOptions {
   /** What fills the rest of a shorter sequence (default 0). */
   value?: number;

@@ -7,6 +7,7 @@ import { type Dataset, isDataset } from './dataset';
 /** Examples one after the other; they may come from files larger than memory. */
 export type Stream<E> = Iterable<E> | AsyncIterable<E> | (() => Iterable<E> | AsyncIterable<E>);
 
+/** The settings of a {@link DataLoader}. */
 export interface DataLoaderOptions<B, E> {
   /** How many examples a batch holds; the last one may hold fewer. */
   batchSize: number;

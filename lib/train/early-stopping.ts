@@ -2,6 +2,7 @@ import { Best, type Mode, watched } from './best';
 import type { Callback, TrainingRun } from './callback';
 import type { EpochRecord } from './history';
 
+/** The settings of {@link EarlyStopping}. */
 export interface EarlyStoppingOptions {
   /** The number to watch (default 'valLoss'). */
   monitor?: string;

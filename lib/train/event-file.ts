@@ -1,6 +1,6 @@
 import * as fs from 'node:fs';
 import * as path from 'node:path';
-import * as CRC32C from 'crc-32/crc32c';
+import CRC32C from 'crc-32/crc32c.js';
 import protobuf from 'protobufjs';
 
 /**

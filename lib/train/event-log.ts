@@ -5,6 +5,7 @@ import type { Callback, TrainingRun } from './callback';
 import { EventFile } from './event-file';
 import type { EpochRecord, StepRecord } from './history';
 
+/** The settings of an {@link EventLog}. */
 export interface EventLogOptions {
   /** Histograms of all parameters after so many epochs (default 1; 0: none). */
   histogramEpochs?: number;

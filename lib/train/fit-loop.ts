@@ -41,25 +41,21 @@ export async function fitLoop<B>(setup: FitSetup<B>): Promise<void> {
 async function trainEpoch<B>(setup: FitSetup<B>): Promise<boolean> {
   const { state, loader } = setup;
   const begun = performance.now();
-  if (loader instanceof DataLoader && state.resumeLoader) loader.resume(state.resumeLoader);
-  state.resumeLoader = undefined;
-  let complete = false;
+  const canResume = loader instanceof DataLoader;
+  if (canResume && state.epochPlace) loader.resume({ ...state.epochPlace, batches: state.batches });
   state.model.train();
   state.stepper.refresh();
   try {
     for await (const batch of loader) {
+      if (canResume) state.epochPlace ??= loader.state();
       if (mustPause(setup)) return false;
       await takeBatch(setup, batch);
       await breathe();
     }
-    complete = true;
   } finally {
     state.seconds += (performance.now() - begun) / 1000;
-    if (!complete && loader instanceof DataLoader) {
-      // A batch that was fetched and not trained on comes again.
-      state.resumeLoader = { ...loader.state(), batches: state.batches };
-    }
   }
+  state.epochPlace = undefined;
   if (state.batches === 0) throw new Error('Trainer.fit: the loader gave no batches');
   if (state.stepper.pending > 0) {
     await state.stepper.flush(nextStep(state));

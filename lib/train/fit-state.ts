@@ -32,8 +32,11 @@ export class FitState<B> implements TrainingRun {
   stepMeans = new Means();
   /** Seconds spent in this epoch's steps. */
   seconds = 0;
-  /** Where the loader is to go on, when it does not stand there already. */
-  resumeLoader: LoaderState | undefined;
+  /**
+   * Where this epoch's loader began, or is to begin. It is noted with the first batch and not
+   * when training ends, because a cell that is cut ends without another word.
+   */
+  epochPlace: LoaderState | undefined;
   loader: Batches<B> | undefined;
 
   /** The callbacks whose state belongs to the training's. */
@@ -73,8 +76,8 @@ export class FitState<B> implements TrainingRun {
 
   /** Where the loader stands after the last step, if it is one that can go on from there. */
   loaderState(): LoaderState | undefined {
-    const state = this.loader instanceof DataLoader ? this.loader.state() : undefined;
-    const place = this.resumeLoader ?? state;
+    const atRest = this.loader instanceof DataLoader ? this.loader.state() : undefined;
+    const place = this.epochPlace ?? atRest;
     const batches = this.phase === 'steps' ? this.batches - this.stepper.pending : 0;
     return place && { ...place, batches };
   }

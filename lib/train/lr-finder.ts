@@ -8,6 +8,7 @@ import { Optimizer } from './optimizer';
 import type { Batches, Trainable } from './trainable';
 import { type StepOptions, TrainingStep } from './training-step';
 
+/** The settings of {@link findLearningRate}. */
 export interface LearningRateOptions extends StepOptions {
   /** The first rate (default 1e-8). */
   minLr?: number;

@@ -6,6 +6,7 @@ import type { Callback, TrainingRun } from './callback';
 import { loadCheckpointWeights } from './checkpoint';
 import type { EpochRecord } from './history';
 
+/** The settings of a {@link ModelCheckpoint}. */
 export interface ModelCheckpointOptions {
   /** Where `best.safetensors` and `last.safetensors` go. */
   folder: string;

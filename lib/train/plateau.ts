@@ -1,6 +1,7 @@
 import type { Optimizer } from './optimizer';
 import { checkSteps, type Schedule, type ScheduleState } from './schedule';
 
+/** The settings of {@link ReduceLROnPlateau}. */
 export interface PlateauOptions {
   /** The number that is watched (default 'valLoss'). */
   monitor?: string;

@@ -2,6 +2,7 @@ import * as tf from '@tensorflow/tfjs';
 import { type Hyperparameters, Optimizer, type Trained } from './optimizer';
 import type { ParameterGroup } from './parameter-group';
 
+/** The settings of {@link RMSprop}. */
 export interface RMSpropOptions extends Hyperparameters {
   /** How slowly the mean square forgets (default 0.99). */
   alpha?: number;

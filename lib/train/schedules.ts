@@ -25,6 +25,7 @@ export class StepLR extends CountedSchedule {
   }
 }
 
+/** The settings of {@link CosineLR}. */
 export interface CosineOptions {
   /** After how many steps the rate is at its lowest; it stays there. */
   totalSteps: number;
@@ -87,6 +88,7 @@ export class InverseSqrtLR extends CountedSchedule {
   }
 }
 
+/** The settings of {@link OneCycleLR}. */
 export interface OneCycleOptions {
   /** The highest rate. The base rate of the optimizer is not used. */
   maxLr: number;

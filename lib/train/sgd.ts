@@ -2,6 +2,7 @@ import * as tf from '@tensorflow/tfjs';
 import { type Hyperparameters, Optimizer, type Trained } from './optimizer';
 import type { ParameterGroup } from './parameter-group';
 
+/** The settings of {@link SGD}. */
 export interface SGDOptions extends Hyperparameters {
   /** The share of the last step that is kept, 0 to 1 (default 0). */
   momentum?: number;

@@ -23,7 +23,7 @@ export interface TrainerOptions extends StepOptions {
   progress?: boolean;
 }
 
-/** What {@link Trainer.fit} and its like take besides data. */
+/** What {@link Trainer.validate} and its like take besides data. */
 export interface RunOptions {
   /** Stops between two steps when it aborts (default: when the notebook's cell is interrupted). */
   signal?: AbortSignal;
@@ -51,7 +51,8 @@ export class Trainer {
   private readonly options: TrainerOptions;
   // biome-ignore lint/suspicious/noExplicitAny: the type of the batches is known to fit alone
   private state: FitState<any> | undefined;
-  private busy = false;
+  /** The signal of the training that is going on. */
+  private running: { signal: AbortSignal | undefined } | undefined;
 
   constructor(options: TrainerOptions) {
     const { maxEpochs, maxSteps, callbacks = [] } = options;
@@ -85,8 +86,12 @@ export class Trainer {
     validation?: Batches<B>,
     { signal = cellSignal(), resume }: FitOptions = {},
   ): Promise<History> {
-    if (this.busy) throw new Error('Trainer.fit: this trainer is training already; await it first');
-    this.busy = true;
+    // One that was told to stop may have been cut, and then never says that it has ended.
+    if (this.running && !this.running.signal?.aborted) {
+      throw new Error('Trainer.fit: this trainer is training already; await it first');
+    }
+    const running = { signal };
+    this.running = running;
     try {
       const state = await this.prepare(model, loader, resume);
       const { progress = true, validateEverySteps } = this.options;
@@ -102,7 +107,7 @@ export class Trainer {
       }
       return state.history;
     } finally {
-      this.busy = false;
+      if (this.running === running) this.running = undefined;
     }
   }
 

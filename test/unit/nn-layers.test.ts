@@ -206,6 +206,7 @@ forEachDevice((test) => {
     const shared = new Linear(4, 4, { random: random() });
     const model = new Sequential(embedding, new Sequential(shared, new ReLU()), shared);
     const table = summary(model);
+    assert.equal(String(model.summary()), String(table));
     assert.equal(table.totalParameters, 20 + 20);
     assert.equal(table.trainableParameters, 20);
     assert.equal(

@@ -98,6 +98,64 @@ forEachDevice((test) => {
     await assert.rejects(aborted, { name: 'AbortError' });
   });
 
+  test('a training that is cut, so that nothing after it runs, can be gone on from', async () => {
+    const data = points(100, 4);
+    const unbroken = await quiet({ maxEpochs: 2 }).fit(new Quarters(5), shuffled(data));
+    const model = new Quarters(5);
+    const loader = shuffled(data);
+    const controller = new AbortController();
+    let cut = true;
+    const trainer = quiet({
+      maxEpochs: 2,
+      callbacks: [
+        {
+          onTrainStepEnd(_run, { step }) {
+            if (step !== 3 || !cut) return undefined;
+            cut = false;
+            controller.abort();
+            return new Promise(() => {}); // never
+          },
+        },
+      ],
+    });
+    const { signal } = controller;
+    void trainer.fit(model, loader, undefined, { signal });
+    await new Promise((resolve) => signal.addEventListener('abort', resolve));
+    for await (const _ of loader) break; // whoever looks at the data does no harm
+    const history = await trainer.fit(model, loader);
+    assert.deepEqual(history.steps, unbroken.steps);
+  });
+
+  test("in a notebook the cell's interrupt stops it", async () => {
+    const controller = new AbortController();
+    const kernel = globalThis as Record<symbol, unknown>;
+    kernel[Symbol.for('Jupyter.signal')] = () => controller.signal;
+    try {
+      const stop = { onTrainStepEnd: () => controller.abort() };
+      const trainer = quiet({ maxEpochs: 3, callbacks: [stop] });
+      const history = await trainer.fit(new Quarters(1), shuffled(points(100, 1)));
+      assert.deepEqual([history.steps.length, trainer.run?.stopReason], [1, 'interrupted']);
+    } finally {
+      delete kernel[Symbol.for('Jupyter.signal')];
+    }
+  });
+
+  test('the history: the best epoch, and a table', async () => {
+    const data = points(60, 1);
+    const trainer = quiet({ maxEpochs: 4 });
+    const history = await trainer.fit(new Quarters(1), shuffled(data), inOrder(data));
+    const losses = history.epochValues('valLoss');
+    assert.equal(losses.length, 4);
+    assert.equal(history.bestEpoch('valLoss').valLoss, Math.min(...losses));
+    const best = history.bestEpoch('valAccuracy', 'max');
+    assert.equal(best.valAccuracy, Math.max(...history.epochValues('valAccuracy')));
+    assert.throws(() => history.bestEpoch('f1'), /no epoch has 'f1' \(there is: epoch, step, loss/);
+    const lines = history.toTable(3).toString().split('\n');
+    assert.match(lines[0], /^epoch\s+step\s+loss\s+accuracy\s+valLoss\s+valAccuracy\s+seconds$/);
+    assert.match(lines[1], /^\s+2\s+6\s+/);
+    assert.equal(lines.at(-1), 'the last 3 of 4 epochs');
+  });
+
   test('a step that throws can be repaired and gone on from', async () => {
     const data = points(60, 4);
     const unbroken = await quiet({ maxEpochs: 2 }).fit(new Quarters(5), shuffled(data));
