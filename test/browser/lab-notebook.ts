@@ -90,6 +90,19 @@ export class LabNotebook {
     await cell.locator('.jp-InputPrompt').click();
   }
 
+  /** Types another source into a code cell, changed from the one in the file. */
+  async edit(id: string, change: (source: string) => string): Promise<void> {
+    const source = this.notebook.cells.find((cell) => cell.id === id)?.source ?? '';
+    const changed = change(source);
+    if (changed === source) throw new Error(`The change does nothing to the cell "${id}".`);
+    const editor = this.cell(id).locator('.cm-content');
+    await editor.scrollIntoViewIfNeeded();
+    await editor.click();
+    await this.page.keyboard.press('Control+A');
+    await this.page.keyboard.insertText(changed);
+    await this.page.keyboard.press('Escape'); // back to command mode
+  }
+
   /** Runs one cell by Shift+Enter, without waiting for its end. */
   async startCell(cell: Locator): Promise<void> {
     await this.select(cell);
@@ -144,23 +157,11 @@ export class LabNotebook {
   }
 
   /**
-   * Looks at a cell's figure for some time and gives the different states it was seen in, in their
-   * order: how many values its first line had.
+   * Looks at a cell's figure until it was seen in so many different states, or the time is over.
+   * Gives the states in their order: how far right the figure's first line reached.
    */
-  async watchFigure(cell: Locator, milliseconds: number): Promise<number[]> {
-    const states: number[] = [];
-    for (const end = Date.now() + milliseconds; Date.now() < end; ) {
-      const size = await cell
-        .locator('.js-plotly-plot')
-        .first()
-        .evaluate((plot) => (plot as unknown as { data: { y: unknown[] }[] }).data[0].y.length, {
-          timeout: milliseconds,
-        })
-        .catch(() => undefined); // between two pictures there is none
-      if (size !== undefined && size !== states.at(-1)) states.push(size);
-      await this.page.waitForTimeout(50);
-    }
-    return states;
+  async watchFigure(cell: Locator, count: number, milliseconds: number): Promise<number[]> {
+    return cell.evaluate(watchInPage, { count, milliseconds });
   }
 
   /** Ends the kernel and leaves the page. */
@@ -180,4 +181,20 @@ export class LabNotebook {
 
 async function textOf(cell: Locator): Promise<string> {
   return (await cell.locator('.jp-OutputArea-output').allTextContents()).join('\n');
+}
+
+/** In the page itself, which sees every picture. Plotly keeps what it draws as `_fullData`. */
+async function watchInPage(
+  cell: Element,
+  { count, milliseconds }: { count: number; milliseconds: number },
+): Promise<number[]> {
+  type Plot = Element & { _fullData?: { x: ArrayLike<number> }[] };
+  const states: number[] = [];
+  for (const end = Date.now() + milliseconds; Date.now() < end && states.length < count; ) {
+    const x = cell.querySelector<Plot>('.js-plotly-plot')?._fullData?.[0].x;
+    const reach = x?.[x.length - 1];
+    if (reach !== undefined && reach !== states[states.length - 1]) states.push(reach);
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+  return states;
 }

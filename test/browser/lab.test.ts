@@ -58,8 +58,9 @@ describe('JupyterLab, as npm start opens it', { skip: noChromium() }, () => {
     await notebook.startCell(endless);
     await endless.locator('.js-plotly-plot .main-svg').first().waitFor({ timeout: 30_000 });
 
-    const states = await notebook.watchFigure(endless, 4000);
-    assert.ok(states.length >= 5, `in 4 s the figure was seen in ${states.length} states`);
+    // Five pictures a second, with threefold slack.
+    const states = await notebook.watchFigure(endless, 10, 6000);
+    assert.equal(states.length, 10, `in 6 s the figure was seen in ${states.length} states`);
     assert.deepEqual(
       [...states].sort((a, b) => a - b),
       states,
@@ -90,10 +91,12 @@ describe('JupyterLab, as npm start opens it', { skip: noChromium() }, () => {
     await lesson.allDone(120_000);
     assert.deepEqual(await lesson.errors(), []);
 
+    // Long enough to be watched on a fast machine too.
+    await lesson.edit('train', (source) => source.replace(/maxEpochs: \d+/, 'maxEpochs: 100'));
     await lesson.startCell(train);
     await train.locator('.js-plotly-plot .main-svg').first().waitFor({ timeout: 30_000 });
-    const states = await lesson.watchFigure(train, 1500);
-    assert.ok(states.length >= 2, `in 1.5 s the loss was seen in ${states.length} states`);
+    const states = await lesson.watchFigure(train, 3, 10_000);
+    assert.equal(states.length, 3, `in 10 s the loss was seen in ${states.length} states`);
     await lesson.pressStop();
     await lesson.allDone(30_000);
     await lesson.screenshot('lesson-02-stopped');
@@ -103,7 +106,7 @@ describe('JupyterLab, as npm start opens it', { skip: noChromium() }, () => {
     await lesson.select(lesson.cell('go-on'));
     await lesson.menu('Run', 'Run Selected Cell and All Below');
     await lesson.allDone(180_000);
-    assert.equal((await lesson.errors()).length, 1, 'no error but that of the stop');
+    assert.deepEqual((await lesson.errors()).slice(1), [], 'no error but that of the stop');
     assert.match(await lesson.outputOf('go-on'), /lowest validation loss: 0\.\d+, in epoch \d+/);
     await allFiguresDrawn(lesson, 3);
     await lesson.screenshot('lesson-02-end');
