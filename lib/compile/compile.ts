@@ -11,6 +11,7 @@ import { Recorder } from './recorder';
 import { owned, type Trace, trace } from './trace';
 import { type Flat, flatten, type Tree } from './tree';
 
+/** How {@link compile} goes about it. */
 export interface CompileOptions {
   /** Whether XLA compiles the step (default false). */
   xla?: boolean;
@@ -30,6 +31,7 @@ export interface Compiled<A extends unknown[], R> {
   dispose(): void;
 }
 
+/** What became of the step for inputs of one signature (dtypes and shapes). */
 export interface SignatureReport {
   /** The arguments: `[int32[2,16],int32[2,16]]`. */
   signature: string;

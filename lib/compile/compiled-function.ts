@@ -1,13 +1,13 @@
 import type * as tf from '@tensorflow/tfjs';
-import { type Constant, type Graph, prune, sizeOf } from './graph';
+import { type Constant, type Graph, sizeOf } from './graph';
 import { encodeGraph } from './graph-def';
 import { ATTRIBUTE, type Attribute, type NativeBackend, nativeId } from './native';
-import { describeSite } from './site';
-import { reduceByProducts } from './reductions';
 import { partition } from './partition';
-import { FUSED, INDEXED, PRODUCTS } from './xla-operations';
+import { simplify } from './simplify';
+import { describeSite } from './site';
 import type { Source, Trace } from './trace';
 import type { Flat, Tree } from './tree';
+import { isXlaOperation } from './xla-operations';
 
 /** Constants with more numbers than this are handed over in each call: big graphs are slow. */
 const LARGE = 1024;
@@ -20,7 +20,9 @@ let count = 0;
 /** A step as one function of TensorFlow, for arguments of fixed dtypes and shapes. */
 export class CompiledFunction {
   private readonly name: string;
-  private readonly attributes: Attribute[];
+  private readonly attributes: Attribute[] = [];
+  /** The names of all functions that were registered. */
+  private readonly registered: string[] = [];
   private readonly inputs: (Source | { kind: 'constant'; id: number })[];
   private readonly outputs: number;
   private readonly updated: tf.Variable[];
@@ -36,37 +38,18 @@ export class CompiledFunction {
   ) {
     count++;
     this.name = `compiled_step_${count}`;
-    this.attributes = xla ? [{ name: '_XlaMustCompile', type: ATTRIBUTE.bool, value: true }] : [];
     this.updated = updated;
     this.results = results;
     this.outputs = graph.outputs.length;
     const sourceOf = new Map(graph.inputs.map(({ id }, i) => [id, sources[i]]));
-    const pruned = prune(graph);
-    pruned.operations.forEach(({ name, site }, i) => {
-      if (CHECKING.test(name)) this.places.set(`operation${i}`, `${name} ${describeSite(site)}`);
-    });
-    const { small, large } = splitConstants(pruned);
-    const { binding } = backend;
-    let whole: Graph = { ...pruned, inputs: [...pruned.inputs, ...large], constants: small };
-    const MODE = process.env.MODE;
-    if (process.env.RED) whole = reduceByProducts(whole);
-    if (MODE) {
-      const set = new Set(FUSED); if (process.env.PW) for (const x of 'All Any ArgMax ArgMin BiasAddGrad BroadcastTo ConcatV2 Cumprod Cumsum Diag Fill LinSpace Max Mean Min MirrorPad OneHot Pack PadV2 Prod Range ReverseV2 Slice Softmax SparseSoftmaxCrossEntropyWithLogits SplitV StridedSlice Sum Tile Transpose Unpack'.split(' ')) set.delete(x);
-      const small = new Set<string>(); void small;
-      if (MODE === 'all') for (const x of [...PRODUCTS, ...INDEXED]) set.add(x);
-      const forms = new Map<string, string>();
-      const { graph, functions } = partition(whole, (o) => set.has(o.name) || (o.name === 'MatMul' && o.inputs.some((i) => i < 0)), (form) => {
-        if (!forms.has(form)) forms.set(form, `${this.name}_part_${forms.size}`);
-        return forms.get(form) as string;
-      });
-      whole = graph;
-      if (process.env.SAY) console.error('parts', functions.size, 'calls', graph.operations.filter((o) => o.name === 'PartitionedCall').length, 'ops', graph.operations.length);
-      for (const [name, body] of functions) this.register(name, body);
-    }
-    this.register(this.name, whole);
-    this.inputs = pruned.inputs.map(({ id }) => sourceOf.get(id) as Source);
+    const simple = simplify(graph, xla);
+    const { small, large } = splitConstants(simple);
+    const inputs = [...simple.inputs, ...large];
+    this.registerAll({ ...simple, inputs, constants: small }, xla);
+    this.inputs = simple.inputs.map(({ id }) => sourceOf.get(id) as Source);
     for (const { shape, dtype, values } of large) {
-      this.inputs.push({ kind: 'constant', id: binding.createTensor(shape, dtype, values) });
+      const id = backend.binding.createTensor(shape, dtype, values);
+      this.inputs.push({ kind: 'constant', id });
     }
   }
 
@@ -94,15 +77,31 @@ export class CompiledFunction {
 
   /** Removes the function, and all that TensorFlow and XLA made for it. */
   dispose(): void {
-    this.backend.binding.removeFunction(this.name);
+    for (const name of this.registered) this.backend.binding.removeFunction(name);
     for (const input of this.inputs) {
       if (input.kind === 'constant') this.backend.binding.deleteTensor(input.id);
     }
   }
 
+  private registerAll(graph: Graph, xla: boolean): void {
+    if (!xla) return this.register(this.name, graph);
+    if (graph.operations.every(({ name }) => isXlaOperation(name))) {
+      this.attributes.push({ name: '_XlaMustCompile', type: ATTRIBUTE.bool, value: true });
+      return this.register(this.name, graph);
+    }
+    const parts = partition(graph, ({ name }) => isXlaOperation(name), this.name);
+    for (const [name, part] of parts.functions) this.register(name, part);
+    this.register(this.name, parts.graph);
+  }
+
   private register(name: string, graph: Graph): void {
+    graph.operations.forEach((operation, i) => {
+      if (!CHECKING.test(operation.name)) return;
+      this.places.set(`${name} operation${i}`, `${operation.name} ${describeSite(operation.site)}`);
+    });
     const { bytes, inputs, outputs, controlOutputs } = encodeGraph(graph);
     this.backend.binding.registerFunction(name, bytes, inputs, outputs, controlOutputs);
+    this.registered.push(name);
   }
 
   private idOf(input: CompiledFunction['inputs'][number], args: tf.Tensor[]): number {
@@ -127,8 +126,8 @@ export class CompiledFunction {
       return binding.executeOp(this.name, this.attributes, inputs, this.outputs, replaced);
     } catch (error) {
       const message = error instanceof Error ? error.message : String(error);
-      const operation = /operation\d+/.exec(message)?.[0] ?? '';
-      const place = this.places.get(operation);
+      const [, name, operation] = /function_node (\w+).*?(operation\d+)/s.exec(message) ?? [];
+      const place = this.places.get(`${name} ${operation}`);
       throw new Error(`compile: the step failed${place ? ` in ${place}` : ''}: ${message}`);
     }
   }

@@ -13,37 +13,36 @@ export interface Partition {
 const FEWEST = 3;
 
 /**
- * Gathers the operations that XLA shall compile into functions, as few and as large as can be.
+ * Gathers the operations that XLA can compile into functions, as few and as large as can be.
  *
  * Operations get levels: even ones for TensorFlow's own kernels, odd ones for XLA, each at
  * least as high as the levels that it reads from. Those of one odd level make one function:
  * none of them can wait for another by way of a kernel outside, which would lie higher.
  *
- * @param forXla whether XLA shall compile an operation
- * @param nameOf names a function; functions of the same form, such as those of a model's equal
- *   layers, are one
+ * @param forXla whether XLA can compile an operation
+ * @param name the functions are called `name_1` and so on
  */
 export function partition(
   graph: Graph,
   forXla: (operation: Operation) => boolean,
-  nameOf: (form: string) => string,
+  name: string,
 ): Partition {
   const levels = group(graph, forXla);
   const values = valuesOf(graph);
-  const readers = countReaders(graph);
+  const readers = countReaders(graph.operations, graph.outputs);
   const functions = new Map<string, Graph>();
   const operations: Operation[] = [];
   for (const level of [...levels.keys()].sort((a, b) => a - b)) {
     const members = levels.get(level) as Operation[];
-    const working = members.filter(({ name }) => !VIEWS.has(name));
-    if (level % 2 === 0 || working.length < FEWEST) {
+    const work = members.filter((operation) => !VIEWS.has(operation.name));
+    if (level % 2 === 0 || work.length < FEWEST) {
       operations.push(...members);
       continue;
     }
     const body = extract(graph, members, values, readers);
-    const name = nameOf(formOf(body));
-    functions.set(name, body);
-    operations.push(callOf(name, body, values));
+    const called = `${name}_${functions.size + 1}`;
+    functions.set(called, body);
+    operations.push(callOf(called, body, values));
   }
   return { graph: { ...graph, operations }, functions };
 }
@@ -55,7 +54,7 @@ function group(graph: Graph, forXla: (operation: Operation) => boolean): Map<num
     const from = operation.inputs.map((id) => levelOf.get(id) ?? 0);
     const highest = Math.max(0, ...from);
     // A view stays with what it is a view of.
-    const odd = VIEWS.has(operation.name) ? (from[0] ?? 0) % 2 === 1 : forXla(operation);
+    const odd = VIEWS.has(operation.name) ? from[0] % 2 === 1 : forXla(operation);
     const level = (highest % 2 === 1) === odd ? highest : highest + 1;
     for (const { id } of operation.outputs) levelOf.set(id, level);
     levels.set(level, [...(levels.get(level) ?? []), operation]);
@@ -63,9 +62,9 @@ function group(graph: Graph, forXla: (operation: Operation) => boolean): Map<num
   return levels;
 }
 
-function countReaders(graph: Graph): Map<number, number> {
+function countReaders(operations: Operation[], outputs: number[]): Map<number, number> {
   const readers = new Map<number, number>();
-  for (const id of [...graph.operations.flatMap(({ inputs }) => inputs), ...graph.outputs]) {
+  for (const id of [...operations.flatMap(({ inputs }) => inputs), ...outputs]) {
     readers.set(id, (readers.get(id) ?? 0) + 1);
   }
   return readers;
@@ -78,23 +77,23 @@ function extract(
   values: Map<number, Value>,
   readers: Map<number, number>,
 ): Graph {
-  const made = new Set(operations.flatMap(({ outputs }) => outputs.map(({ id }) => id)));
+  const made = operations.flatMap(({ outputs }) => outputs.map(({ id }) => id));
   const read = new Set(operations.flatMap(({ inputs }) => inputs));
-  const inside = countReaders({ ...whole, operations, outputs: [] });
+  const inside = countReaders(operations, []);
   const constants = whole.constants.filter(({ id }) => read.has(id));
   const known = new Set([...made, ...constants.map(({ id }) => id)]);
   return {
     inputs: [...read].filter((id) => !known.has(id)).map((id) => values.get(id) as Value),
     constants,
     operations,
-    outputs: [...made].filter((id) => readers.get(id) !== inside.get(id)),
+    outputs: made.filter((id) => readers.get(id) !== inside.get(id)),
   };
 }
 
 function callOf(name: string, body: Graph, values: Map<number, Value>): Operation {
   const outputs = body.outputs.map((id) => values.get(id) as Value);
-  const attribute = (attribute: string, type: number, value: unknown): Attribute => ({
-    name: attribute,
+  const attribute = (name: string, type: number, value: unknown): Attribute => ({
+    name,
     type,
     value,
   });
@@ -110,26 +109,4 @@ function callOf(name: string, body: Graph, values: Map<number, Value>): Operatio
     inputs: body.inputs.map(({ id }) => id),
     outputs,
   };
-}
-
-/** What two functions have in common that compute the same. */
-function formOf(body: Graph): string {
-  const names = new Map<number, number>();
-  const name = (id: number) => {
-    if (!names.has(id)) names.set(id, names.size);
-    return names.get(id);
-  };
-  const lines = [
-    ...body.inputs.map(({ id, dtype, shape }) => `input ${name(id)} ${dtype} ${shape}`),
-    ...body.constants.map(
-      ({ id, dtype, shape, values }) => `constant ${name(id)} ${dtype} ${shape}: ${values}`,
-    ),
-    ...body.operations.map(
-      (operation) =>
-        `${operation.outputs.map(({ id }) => name(id))} = ${operation.name} ` +
-        `${operation.inputs.map(name)} ${JSON.stringify(operation.attributes)}`,
-    ),
-    `outputs ${body.outputs.map(name)}`,
-  ];
-  return lines.join('\n');
 }

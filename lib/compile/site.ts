@@ -13,7 +13,9 @@ export function currentSite(): Site {
   return site;
 }
 
-const OWN = /node_modules|[\\/]lib[\\/]compile[\\/]|\(node:|at node:|native code|<anonymous>\)$/;
+/** Frames of Node, of packages (tfjs names its sources so where maps are read), of this room. */
+const OWN =
+  /node_modules|tfjs-[\w-]+[\\/]src|[\\/]lib[\\/]compile[\\/]|node:|native code|<anonymous>\)?$/;
 
 /**
  * A site in words: the innermost line of code outside tfjs and outside this room, and, when
