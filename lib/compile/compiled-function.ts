@@ -84,14 +84,16 @@ export class CompiledFunction {
   }
 
   private registerAll(graph: Graph, xla: boolean): void {
-    if (!xla) return this.register(this.name, graph);
-    if (graph.operations.every(({ name }) => isXlaOperation(name))) {
+    if (!xla) {
+      this.register(this.name, graph);
+    } else if (graph.operations.every(({ name }) => isXlaOperation(name))) {
       this.attributes.push({ name: '_XlaMustCompile', type: ATTRIBUTE.bool, value: true });
-      return this.register(this.name, graph);
+      this.register(this.name, graph);
+    } else {
+      const parts = partition(graph, ({ name }) => isXlaOperation(name), this.name);
+      for (const [name, part] of parts.functions) this.register(name, part);
+      this.register(this.name, parts.graph);
     }
-    const parts = partition(graph, ({ name }) => isXlaOperation(name), this.name);
-    for (const [name, part] of parts.functions) this.register(name, part);
-    this.register(this.name, parts.graph);
   }
 
   private register(name: string, graph: Graph): void {

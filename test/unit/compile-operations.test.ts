@@ -151,7 +151,8 @@ type Unary = (x: tf.Tensor) => tf.Tensor;
 const unary = (name: string) => (tf as unknown as Record<string, Unary>)[name];
 const binary = (name: string) =>
   (tf as unknown as Record<string, (a: tf.Tensor, b: tf.Tensor) => tf.Tensor>)[name];
-const hasGradient = (name: string) => !/equal|less|greater|prod|floorDiv|divNoNan|onesLike/i.test(name);
+const hasGradient = (name: string) =>
+  !/equal|less|greater|prod|floorDiv|divNoNan|onesLike/i.test(name);
 
 function all(): Operations {
   const operations: Operations = { ...SHAPES, ...IMAGES };
