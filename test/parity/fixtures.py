@@ -53,5 +53,8 @@ class Fixtures:
 
     def save(self, script, target):
         made = f"{Path(script).name}, torch {torch.__version__.split('+')[0]}"
-        metadata = {"madeBy": made, "cases": json.dumps(self.configs)}
-        save_file(self.tensors, Path(script).parent / "fixtures" / target, metadata=metadata)
+        # Under one key: safetensors writes several in an order of chance.
+        metadata = {"fixtures": json.dumps({"madeBy": made, "cases": self.configs})}
+        path = Path(script).parent / "fixtures" / target
+        save_file(self.tensors, path, metadata=metadata)
+        path.chmod(0o644)  # safetensors writes files that only their owner may read

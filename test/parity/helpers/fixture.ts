@@ -23,9 +23,9 @@ export interface Fixture<Config = Record<string, unknown>> {
 export function loadFixtures<Config>(file: string): Map<string, Fixture<Config>> {
   const bytes = readFileSync(path.join(__dirname, '../fixtures', file));
   const { tensors, metadata } = decodeSafetensors(bytes);
-  const configs = JSON.parse(metadata.get('cases') ?? '{}') as Record<string, Config>;
+  const header = JSON.parse(metadata.get('fixtures') ?? '{}') as { cases: Record<string, Config> };
   const cases = new Map<string, Fixture<Config>>();
-  for (const [name, config] of Object.entries(configs)) {
+  for (const [name, config] of Object.entries(header.cases)) {
     cases.set(name, { name, config, tensors: new Map() });
   }
   for (const [full, tensor] of tensors) {
