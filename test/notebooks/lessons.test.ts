@@ -45,12 +45,11 @@ describe('lessons, as a learner finds them', () => {
       t.diagnostic(`${file}: ${run.seconds.toFixed(1)} s, ${run.cells} cells`);
       const checks = checksOf(run.notebook);
       assert.deepEqual(ids(checks), exerciseIds(file), 'each exercise is checked in the lesson');
-      for (const { id, passed, cases } of checks) {
+      for (const { id, passed, notYet, cases } of checks) {
         assert.equal(passed, false, `the stub of ${id} passes its check`);
-        assert.ok(
-          cases.every((one) => !one.passed),
-          `the stub of ${id} passes some of its cases`,
-        );
+        // A program with a planted fault may be right in some cases, a stub in none.
+        const right = cases.filter((one) => one.passed).length;
+        assert.ok(!notYet || right === 0, `the stub of ${id} passes ${right} cases`);
       }
     });
   }
