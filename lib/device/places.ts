@@ -4,6 +4,7 @@ import { type Opening, openTensorFlow } from './tensorflow';
 /** The devices by name, the fastest first: {@link useDevice} takes the first that works. */
 export const DEVICE_NAMES = ['cuda', 'webgpu', 'tensorflow', 'wasm', 'cpu'] as const;
 
+/** One of {@link DEVICE_NAMES}. */
 export type DeviceName = (typeof DEVICE_NAMES)[number];
 
 /** One row of the table of devices. */

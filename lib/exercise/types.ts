@@ -4,6 +4,7 @@
  */
 export type Exercises = Record<string, Exercise>;
 
+/** One exercise of a lesson, with the cases that its answer must pass. */
 export interface Exercise {
   /** What is asked for, in a few words. */
   title: string;

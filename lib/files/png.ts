@@ -1,5 +1,5 @@
 import { deflateSync } from 'node:zlib';
-import * as CRC32 from 'crc-32';
+import CRC32 from 'crc-32';
 
 /** A picture as bytes: row by row from the top, each pixel's channels together. */
 export interface Pixels {

@@ -30,6 +30,7 @@ export const DTYPE_BITS = {
   U64: 64,
 } as const;
 
+/** The types of numbers that the format knows, by its names for them. */
 export type SafetensorsDtype = keyof typeof DTYPE_BITS;
 
 /** What the header says of one tensor. */

@@ -8,6 +8,7 @@ export interface Scene {
   figure: FigureLike;
 }
 
+/** The settings of {@link animate}. */
 export interface AnimateOptions {
   /** What the words of the slider count, such as "update". */
   label?: string;

@@ -3,6 +3,7 @@ import { finiteList, type Numbers, sameLength } from './check-input';
 import { Figure } from './figure';
 import { colorOf, type FigureOptions, houseLayout, legendOf } from './style';
 
+/** The settings of {@link barPlot}. */
 export interface BarOptions extends FigureOptions {
   /** Bars that lie down: for long names. The first is then at the top. */
   horizontal?: boolean;

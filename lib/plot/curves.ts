@@ -4,6 +4,7 @@ import { finiteList, type Numbers, sameLength } from './check-input';
 import { Figure } from './figure';
 import { colorOf, dashOf, type FigureOptions, houseLayout, INK, legendOf } from './style';
 
+/** The settings of {@link linePlot}. */
 export interface LineOptions extends FigureOptions {
   /** The horizontal values, shared by all series; without them 0, 1, 2 … */
   x?: Numbers;
@@ -52,6 +53,7 @@ export function linePlot(
   return new Figure(data, houseLayout(options, axes, isList(series) ? [] : names));
 }
 
+/** What {@link lossCurves} draws of a history. */
 export interface LossHistory {
   /** The training loss after each epoch (or step). */
   train: Numbers;
@@ -59,6 +61,7 @@ export interface LossHistory {
   validation?: Numbers;
 }
 
+/** The settings of {@link lossCurves}. */
 export interface LossOptions extends FigureOptions {
   /** The number of the first value: 1 by default, since epochs count from one. */
   firstEpoch?: number;

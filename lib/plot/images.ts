@@ -3,6 +3,7 @@ import { finiteList, finiteRows, type Numbers, sameLength } from './check-input'
 import { Figure } from './figure';
 import { DIVERGING, type FigureOptions, GRAYS, houseLayout } from './style';
 
+/** The settings of {@link imageGrid}. */
 export interface ImageGridOptions extends Omit<FigureOptions, 'xLabel' | 'yLabel'> {
   /** Height and width of each image in pixels; without it they must be squares. */
   shape?: [number, number];

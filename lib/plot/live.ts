@@ -4,6 +4,7 @@ import { type FigureLike, figureBundle, liveBundle, summarize } from './figure';
 /** JupyterLab draws a figure in some 50 ms: more than five a second only pile up. */
 const MOST_PER_SECOND = 5;
 
+/** The settings of {@link live}. */
 export interface LiveOptions {
   /** Pictures a second, at most 5. */
   rate?: number;

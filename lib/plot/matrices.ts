@@ -5,6 +5,7 @@ import { colorAt, inkOn, type Rgb } from './color';
 import { Figure } from './figure';
 import { DIVERGING, type FigureOptions, houseLayout, SEQUENTIAL } from './style';
 
+/** The settings of {@link heatmap}. */
 export interface HeatmapOptions extends FigureOptions {
   /** Names of the columns, left to right. */
   xNames?: readonly string[];
@@ -29,6 +30,7 @@ export function heatmap(values: ArrayLike<Numbers>, options: HeatmapOptions = {}
   return cells(z, words, options);
 }
 
+/** The settings of {@link confusionMatrixPlot}. */
 export interface ConfusionOptions extends FigureOptions {
   /** The classes' names, in the order of rows and columns; without them, their labels. */
   names?: readonly string[];

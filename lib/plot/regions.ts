@@ -16,6 +16,7 @@ export interface Line {
 /** What a picture must hold: [lowest x, highest x, lowest y, highest y]. */
 export type Box = [number, number, number, number];
 
+/** The settings of {@link decisionRegions}. */
 export interface RegionOptions extends FigureOptions {
   /** The class of each point. */
   labels?: Numbers;

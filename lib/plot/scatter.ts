@@ -3,6 +3,7 @@ import { classLabels, finiteRows, type Numbers, sameLength } from './check-input
 import { Figure } from './figure';
 import { colorOf, type FigureOptions, houseLayout, INK, legendOf, symbolOf } from './style';
 
+/** The settings of {@link scatterPlot}. */
 export interface ScatterOptions extends FigureOptions {
   /** The class of each point, 0, 1, 2 …: gives its colour and shape. */
   labels?: Numbers;
@@ -14,6 +15,7 @@ export interface ScatterOptions extends FigureOptions {
   equal?: boolean;
 }
 
+/** The settings of {@link scatterPlot3d}. */
 export interface Scatter3dOptions extends ScatterOptions {
   /** What the upright axis shows. */
   zLabel?: string;

@@ -6,6 +6,7 @@ import { colorOf, dashOf, type FigureOptions, houseLayout, INK, legendOf } from 
 /** More points than this make no better line on a screen. */
 const MOST_POINTS = 300;
 
+/** The settings of {@link trainingCurves}. */
 export interface TrainingCurveOptions extends FigureOptions {
   /** Logarithmic loss axis. */
   logY?: boolean;

@@ -10,6 +10,7 @@ import { progressBar } from './progress-bar';
 import type { Batches, Trainable } from './trainable';
 import type { StepOptions } from './training-step';
 
+/** The settings of a {@link Trainer}. */
 export interface TrainerOptions extends StepOptions {
   /** Ends training after so many passes over the data. */
   maxEpochs?: number;
@@ -23,12 +24,13 @@ export interface TrainerOptions extends StepOptions {
   progress?: boolean;
 }
 
-/** What {@link Trainer.validate} and its like take besides data. */
+/** What {@link Trainer.fit} and its like take besides data. */
 export interface RunOptions {
   /** Stops between two steps when it aborts (default: when the notebook's cell is interrupted). */
   signal?: AbortSignal;
 }
 
+/** What {@link Trainer.fit} takes besides data. */
 export interface FitOptions extends RunOptions {
   /** A checkpoint to go on from, of the same model, optimizer, callbacks and data. */
   resume?: string;
