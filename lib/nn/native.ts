@@ -1,19 +1,8 @@
 import * as tf from '@tensorflow/tfjs';
+import { ATTRIBUTE, currentNativeBackend, DTYPE } from '../compile/native';
 
-/**
- * Operations that TensorFlow has and tfjs does not offer. They run on the TensorFlow backend
- * only, elsewhere they give undefined; and they give no gradient by themselves: call them
- * inside `tf.customGrad`.
- */
-interface NativeBackend {
-  binding: Record<'TF_ATTR_TYPE' | 'TF_FLOAT' | 'TF_INT32', number>;
-  executeMultipleOutputs(
-    name: string,
-    attributes: { name: string; type: number; value: unknown }[],
-    inputs: tf.Tensor[],
-    outputs: number,
-  ): tf.Tensor[];
-}
+// Operations that TensorFlow has and tfjs does not offer. They give no gradient by themselves:
+// call them inside `tf.customGrad`.
 
 /**
  * Softmax cross entropy and its gradient in one pass over the logits, or undefined on a
@@ -28,30 +17,36 @@ export function nativeSparseCrossEntropy(
   ids: tf.Tensor,
 ): { losses: tf.Tensor; slopes: tf.Tensor } | undefined {
   const name = 'SparseSoftmaxCrossEntropyWithLogits';
-  const outputs = execute(name, { T: 'float', Tlabels: 'int32' }, [logits, ids], 2);
+  const outputs = execute(name, { T: 'float32', Tlabels: 'int32' }, [logits, ids], 2);
   return outputs && { losses: outputs[0], slopes: outputs[1] };
 }
 
 /** x·y, and 0 where y is 0 even if x is infinite or NaN. The shape is that of x. */
 export function mulNoNan(x: tf.Tensor, y: tf.Tensor): tf.Tensor {
-  const native = execute('MulNoNan', { T: 'float' }, [x, y], 1);
+  const native = execute('MulNoNan', { T: 'float32' }, [x, y], 1);
   if (native) return native[0];
   return tf.tidy(() => tf.where(tf.equal(y, 0), tf.zerosLike(x), tf.mul(x, y)));
 }
 
+/** Runs an operation of TensorFlow; undefined on another backend. */
 function execute(
   name: string,
-  types: Record<string, 'float' | 'int32'>,
+  types: Record<string, keyof typeof DTYPE>,
   inputs: tf.Tensor[],
   outputs: number,
 ): tf.Tensor[] | undefined {
-  if (tf.getBackend() !== 'tensorflow') return undefined;
-  const backend = tf.backend() as unknown as NativeBackend;
-  const { TF_ATTR_TYPE: type, TF_FLOAT, TF_INT32 } = backend.binding;
+  const backend = currentNativeBackend();
+  if (!backend) return undefined;
   const attributes = Object.entries(types).map(([attribute, dtype]) => ({
     name: attribute,
-    type,
-    value: dtype === 'float' ? TF_FLOAT : TF_INT32,
+    type: ATTRIBUTE.type,
+    value: DTYPE[dtype],
   }));
-  return backend.executeMultipleOutputs(name, attributes, inputs, outputs);
+  const made = backend.binding.executeOp(
+    name,
+    attributes,
+    backend.getInputTensorIds(inputs),
+    outputs,
+  );
+  return made.map((output) => backend.createOutputTensor(output));
 }
