@@ -15,10 +15,13 @@ export {
   splitSyllable,
   withParticle,
 } from './hangul';
+export { IRREGULAR_FORMS, type PartOfSpeech } from './irregular-forms';
+export { Lemmatizer } from './lemmatizer';
 export { caseFold, type NormalizeOptions, normalize, stripAccents } from './normalize';
 export { type Script, scriptOf, scriptShare, splitScripts } from './scripts';
 export { splitSentences } from './sentences';
 export type { Span } from './span';
+export { stem } from './stemmer';
 export { ENGLISH_STOP_WORDS, KOREAN_STOP_WORDS, removeStopWords } from './stop-words';
 export { bertTemplate, PLAIN_TEMPLATE, type Template, type TemplatePart } from './template';
 export { type DecodeOptions, type EncodeOptions, Tokenizer } from './tokenizer';
@@ -31,6 +34,7 @@ export {
   saveVocabTxt,
 } from './tokenizer-files';
 export { Vocabulary, type VocabularyOptions } from './vocabulary';
+export { WordNetIndex } from './wordnet';
 export {
   BERT_SPECIAL_TOKENS,
   WordPiece,
