@@ -25,20 +25,20 @@ const geluExact = tf.customGrad((input, save) => {
   return { value: tf.mul(x, phi), gradFunc };
 });
 
-const SCALE = Math.sqrt(2 / Math.PI);
-const CUBIC = 0.044715;
+const SCALE = 2 * Math.sqrt(2 / Math.PI);
+const CUBIC = 0.044715 * SCALE;
 
+/** As 0.5·(1 + tanh(u)) is σ(2u), it is x·σ(2u), which takes fewer operations. */
 const geluTanh = tf.customGrad((input, save) => {
   const x = input as tf.Tensor;
-  // √(2/π)·(x + c·x³) = x·(√(2/π)·c·x² + √(2/π))
-  const inner = tf.mul(x, tf.add(tf.mul(tf.square(x), SCALE * CUBIC), SCALE));
-  const t = tf.tanh(inner);
-  (save as (tensors: tf.Tensor[]) => void)([x, t]);
-  const gradFunc = (dy: tf.Tensor, [x, t]: tf.Tensor[]) => {
-    const innerSlope = tf.add(tf.mul(tf.square(x), 3 * SCALE * CUBIC), SCALE);
-    const tanhSlope = tf.sub(1, tf.square(t));
-    const half = tf.mul(tf.add(t, 1), 0.5);
-    return tf.mul(dy, tf.add(half, tf.mul(tf.mul(x, 0.5), tf.mul(tanhSlope, innerSlope))));
+  const square = tf.square(x);
+  const share = tf.sigmoid(tf.mul(x, tf.add(tf.mul(square, CUBIC), SCALE))); // σ(2u)
+  (save as (tensors: tf.Tensor[]) => void)([x, square, share]);
+  const gradFunc = (dy: tf.Tensor, [x, square, share]: tf.Tensor[]) => {
+    const innerSlope = tf.add(tf.mul(square, 3 * CUBIC), SCALE); // (2u)′
+    const sigmoidSlope = tf.mul(share, tf.sub(1, share));
+    const through = tf.mul(tf.mul(tf.mul(dy, x), innerSlope), sigmoidSlope);
+    return tf.add(tf.mul(dy, share), through);
   };
-  return { value: tf.mul(tf.mul(x, 0.5), tf.add(t, 1)), gradFunc };
+  return { value: tf.mul(x, share), gradFunc };
 });
