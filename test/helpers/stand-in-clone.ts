@@ -29,11 +29,11 @@ static napi_value Init(napi_env env, napi_value) {
 NAPI_MODULE(tfjs_binding, Init)
 `;
 const MAIN = `import json, os, signal, sys, time
-print("LAB " + json.dumps({"args": sys.argv[1:], "cwd": os.getcwd(), "env": dict(os.environ)}), flush=True)
 def stop(*_):
     print("LAB stopped", flush=True)
     sys.exit(0)
 signal.signal(signal.SIGTERM, stop)
+print("LAB " + json.dumps({"args": sys.argv[1:], "cwd": os.getcwd(), "env": dict(os.environ)}), flush=True)
 while "--once" not in sys.argv: time.sleep(0.05)
 `;
 
