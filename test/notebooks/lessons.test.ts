@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import path from 'node:path';
-import { after, describe, test } from 'node:test';
+import { describe, test } from 'node:test';
 import { CHECK_MIME, type CheckSummary, loadExercises } from '../../lib/exercise';
 import { type Notebook, notebookFiles, ROOT } from '../helpers/notebooks';
 import { type NotebookRun, runNotebook } from '../helpers/run-notebook';
@@ -84,8 +84,4 @@ describe('Korean editions', () => {
       await completes(file);
     });
   }
-});
-
-after(() => {
-  for (const [file, time] of seconds) console.log(`${file}: ${time.toFixed(1)} s`);
 });
