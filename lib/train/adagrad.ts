@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { type Hyperparameters, Optimizer, type Trained } from './optimizer';
 import type { ParameterGroup } from './parameter-group';
+import type { Unit } from './slots';
 
 /** The settings of {@link Adagrad}. */
 export interface AdagradOptions extends Hyperparameters {
@@ -28,25 +29,23 @@ export class Adagrad extends Optimizer<AdagradOptions> {
   }
 
   protected update(
-    parameter: tf.Variable,
+    value: tf.Tensor,
     gradient: tf.Tensor,
     group: ParameterGroup<AdagradOptions>,
-    index: number,
-  ): void {
+    unit: Unit,
+  ): tf.Tensor {
     const { lrDecay = 0, weightDecay = 0, initialAccumulator = 0, eps = 1e-10 } = group.settings;
-    const g = weightDecay ? tf.add(gradient, tf.mul(parameter, weightDecay)) : gradient;
-    const sum =
-      this.slots.find(index, 'sum') ??
-      this.slots.make(index, 'sum', tf.fill(parameter.shape, initialAccumulator));
+    const g = weightDecay ? tf.add(gradient, tf.mul(value, weightDecay)) : gradient;
+    const sum = unit.find('sum') ?? unit.make('sum', tf.fill(value.shape, initialAccumulator));
     sum.assign(tf.add(sum, tf.square(g)));
     let lr: tf.Tensor = group.lrTensor;
-    const clock = this.slots.tick(index);
+    const clock = unit.tick();
     if (lrDecay) {
       const key = `lr ${this.groups.indexOf(group)}`;
       lr = clock.derive(key, (time) =>
         tf.div(group.lrTensor, tf.add(tf.mul(tf.sub(time, 1), lrDecay), 1)),
       );
     }
-    parameter.assign(tf.sub(parameter, tf.div(tf.mul(g, lr), tf.add(tf.sqrt(sum), eps))));
+    return tf.sub(value, tf.div(tf.mul(g, lr), tf.add(tf.sqrt(sum), eps)));
   }
 }

@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { type Hyperparameters, Optimizer, type Trained } from './optimizer';
 import type { ParameterGroup } from './parameter-group';
-import type { Clock } from './slots';
+import type { Clock, Unit } from './slots';
 
 /** The settings of {@link Adam} and {@link AdamW}. */
 export interface AdamOptions extends Hyperparameters {
@@ -34,44 +34,43 @@ export class Adam extends Optimizer<AdamOptions> {
   }
 
   protected update(
-    parameter: tf.Variable,
+    value: tf.Tensor,
     gradient: tf.Tensor,
     group: ParameterGroup<AdamOptions>,
-    index: number,
-  ): void {
+    unit: Unit,
+  ): tf.Tensor {
     const { eps = 1e-8, amsgrad = false } = group.settings;
-    const { parameter: p, gradient: g } = this.decay(parameter, gradient, group);
+    const { value: p, gradient: g } = this.decay(value, gradient, group);
     const beta1 = group.momentumTensor as tf.Tensor;
     const beta2 = group.settings.betas?.[1] ?? 0.999;
 
-    const mean = this.moment(index, 'expAvg', parameter);
+    const mean = this.moment(unit, 'expAvg', value);
     mean.assign(tf.add(mean, tf.mul(tf.sub(g, mean), tf.sub(1, beta1))));
-    const square = this.moment(index, 'expAvgSq', parameter);
+    const square = this.moment(unit, 'expAvgSq', value);
     square.assign(tf.add(tf.mul(square, beta2), tf.mul(tf.square(g), 1 - beta2)));
     let divisor = square;
     if (amsgrad) {
-      divisor = this.moment(index, 'maxExpAvgSq', parameter);
+      divisor = this.moment(unit, 'maxExpAvgSq', value);
       divisor.assign(tf.maximum(divisor, square));
     }
 
     // p − lr·m̂ / (√v̂ + ε), with both corrections moved into two scalars.
-    const { size, epsilon } = this.corrections(this.slots.tick(index), group, beta1, beta2, eps);
-    const step = tf.div(tf.mul(mean, size), tf.add(tf.sqrt(divisor), epsilon));
-    parameter.assign(tf.sub(p, step));
+    const { size, epsilon } = this.corrections(unit.tick(), group, beta1, beta2, eps);
+    return tf.sub(p, tf.div(tf.mul(mean, size), tf.add(tf.sqrt(divisor), epsilon)));
   }
 
-  /** The parameter and the gradient with weight decay. */
+  /** The parameters and the gradient with weight decay. */
   protected decay(
-    parameter: tf.Variable,
+    value: tf.Tensor,
     gradient: tf.Tensor,
     { settings: { weightDecay = 0 } }: ParameterGroup<AdamOptions>,
-  ): { parameter: tf.Tensor; gradient: tf.Tensor } {
-    if (weightDecay === 0) return { parameter, gradient };
-    return { parameter, gradient: tf.add(gradient, tf.mul(parameter, weightDecay)) };
+  ): { value: tf.Tensor; gradient: tf.Tensor } {
+    if (weightDecay === 0) return { value, gradient };
+    return { value, gradient: tf.add(gradient, tf.mul(value, weightDecay)) };
   }
 
-  private moment(index: number, name: string, like: tf.Tensor): tf.Variable {
-    return this.slots.find(index, name) ?? this.slots.make(index, name, tf.zerosLike(like));
+  private moment(unit: Unit, name: string, like: tf.Tensor): tf.Variable {
+    return unit.find(name) ?? unit.make(name, tf.zerosLike(like));
   }
 
   /** lr·√(1 − β₂ᵗ) / (1 − β₁ᵗ) and ε·√(1 − β₂ᵗ). */
@@ -107,12 +106,12 @@ export class AdamW extends Adam {
   }
 
   protected override decay(
-    parameter: tf.Variable,
+    value: tf.Tensor,
     gradient: tf.Tensor,
     { settings: { weightDecay = 0 }, lrTensor }: ParameterGroup<AdamOptions>,
-  ): { parameter: tf.Tensor; gradient: tf.Tensor } {
-    if (weightDecay === 0) return { parameter, gradient };
+  ): { value: tf.Tensor; gradient: tf.Tensor } {
+    if (weightDecay === 0) return { value, gradient };
     const kept = tf.sub(1, tf.mul(lrTensor, weightDecay));
-    return { parameter: tf.mul(parameter, kept), gradient };
+    return { value: tf.mul(value, kept), gradient };
   }
 }

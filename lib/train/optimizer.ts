@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { formatShape } from '../nn';
 import { ParameterGroup } from './parameter-group';
-import { parseSlotKey, Slots } from './slots';
+import { type Member, parseSlotKey, Slots, type Unit } from './slots';
 
 /** Gradients by the variable's own name, as `tf.variableGrads` gives them. */
 export type Gradients = tf.NamedTensorMap;
@@ -34,7 +34,7 @@ export abstract class Optimizer<H extends Hyperparameters = Hyperparameters> {
   readonly groups: readonly ParameterGroup<H>[];
   /** The names under which {@link update} remembers something. */
   protected abstract readonly slotNames: readonly string[];
-  protected readonly slots = new Slots();
+  private readonly slots = new Slots();
 
   /**
    * @param momentumOf the part of the settings that is a momentum, for schedules that change it
@@ -78,14 +78,8 @@ export abstract class Optimizer<H extends Hyperparameters = Hyperparameters> {
    */
   step(gradients: Gradients): void {
     tf.tidy(() => {
-      this.slots.begin();
-      let index = 0;
-      for (const group of this.groups) {
-        for (const parameter of group.parameters) {
-          const gradient = gradients[parameter.name] as tf.Tensor | null | undefined;
-          if (gradient && parameter.trainable) this.update(parameter, gradient, group, index);
-          index++;
-        }
+      for (const unit of this.slots.arrange(this.members(gradients))) {
+        unit.assign(this.update(unit.value(), unit.gradient(gradients), unit.group, unit));
       }
     });
   }
@@ -136,13 +130,28 @@ export abstract class Optimizer<H extends Hyperparameters = Hyperparameters> {
     for (const group of this.groups) group.dispose();
   }
 
-  /** Changes one parameter, the `index`-th of all. Runs in a `tf.tidy`. */
+  /**
+   * The new value of a parameter, or of several end to end: it must go number by number. Runs
+   * in a `tf.tidy`.
+   *
+   * @param unit what is remembered from step to step
+   */
   protected abstract update(
-    parameter: tf.Variable,
+    value: tf.Tensor,
     gradient: tf.Tensor,
     group: ParameterGroup<H>,
-    index: number,
-  ): void;
+    unit: Unit,
+  ): tf.Tensor;
+
+  /** The parameters that a step with these gradients changes. */
+  private members(gradients: Gradients): Member[] {
+    const all = this.groups.flatMap((group) =>
+      group.parameters.map((parameter) => ({ group, parameter })),
+    );
+    return all
+      .map((each, index) => ({ ...each, index }))
+      .filter(({ parameter }) => parameter.trainable && gradients[parameter.name]);
+  }
 
   private slotProblem(key: string, value: tf.Tensor): string[] {
     const { parameter, name } = parseSlotKey(key);

@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { type Hyperparameters, Optimizer, type Trained } from './optimizer';
 import type { ParameterGroup } from './parameter-group';
+import type { Unit } from './slots';
 
 /** The settings of {@link RMSprop}. */
 export interface RMSpropOptions extends Hyperparameters {
@@ -30,18 +31,17 @@ export class RMSprop extends Optimizer<RMSpropOptions> {
   }
 
   protected update(
-    parameter: tf.Variable,
+    value: tf.Tensor,
     gradient: tf.Tensor,
     group: ParameterGroup<RMSpropOptions>,
-    index: number,
-  ): void {
+    unit: Unit,
+  ): tf.Tensor {
     const { alpha = 0.99, eps = 1e-8, weightDecay = 0, centered = false } = group.settings;
-    const slot = (name: string) =>
-      this.slots.find(index, name) ?? this.slots.make(index, name, tf.zerosLike(parameter));
+    const slot = (name: string) => unit.find(name) ?? unit.make(name, tf.zerosLike(value));
     const blend = (mean: tf.Variable, latest: tf.Tensor) =>
       mean.assign(tf.add(tf.mul(mean, alpha), tf.mul(latest, 1 - alpha)));
 
-    const g = weightDecay ? tf.add(gradient, tf.mul(parameter, weightDecay)) : gradient;
+    const g = weightDecay ? tf.add(gradient, tf.mul(value, weightDecay)) : gradient;
     const square = slot('squareAvg');
     blend(square, tf.square(g));
     let variance: tf.Tensor = square;
@@ -56,6 +56,6 @@ export class RMSprop extends Optimizer<RMSpropOptions> {
       velocity.assign(tf.add(tf.mul(velocity, group.momentumTensor), direction));
       direction = velocity;
     }
-    parameter.assign(tf.sub(parameter, tf.mul(direction, group.lrTensor)));
+    return tf.sub(value, tf.mul(direction, group.lrTensor));
   }
 }

@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { type Hyperparameters, Optimizer, type Trained } from './optimizer';
 import type { ParameterGroup } from './parameter-group';
+import type { Unit } from './slots';
 
 /** The settings of {@link SGD}. */
 export interface SGDOptions extends Hyperparameters {
@@ -37,25 +38,25 @@ export class SGD extends Optimizer<SGDOptions> {
   }
 
   protected update(
-    parameter: tf.Variable,
+    value: tf.Tensor,
     gradient: tf.Tensor,
     group: ParameterGroup<SGDOptions>,
-    index: number,
-  ): void {
+    unit: Unit,
+  ): tf.Tensor {
     const { dampening = 0, weightDecay = 0, nesterov = false } = group.settings;
     const momentum = group.momentumTensor;
-    const g = weightDecay ? tf.add(gradient, tf.mul(parameter, weightDecay)) : gradient;
+    const g = weightDecay ? tf.add(gradient, tf.mul(value, weightDecay)) : gradient;
     let direction = g;
     if (momentum) {
-      let velocity = this.slots.find(index, 'momentumBuffer');
+      let velocity = unit.find('momentumBuffer');
       if (velocity) {
         const fresh = dampening ? tf.mul(g, 1 - dampening) : g;
         velocity.assign(tf.add(tf.mul(velocity, momentum), fresh));
       } else {
-        velocity = this.slots.make(index, 'momentumBuffer', g);
+        velocity = unit.make('momentumBuffer', g);
       }
       direction = nesterov ? tf.add(g, tf.mul(velocity, momentum)) : velocity;
     }
-    parameter.assign(tf.sub(parameter, tf.mul(direction, group.lrTensor)));
+    return tf.sub(value, tf.mul(direction, group.lrTensor));
   }
 }

@@ -22,6 +22,15 @@ export interface StepOptions {
 
 type Scalars = Record<string, tf.Tensor>;
 
+interface Steps<B> {
+  /** A step of one batch. */
+  whole: Compiled<[B], { scalars: Scalars; finite: tf.Tensor }>;
+  /** Takes in the gradients of one batch of several. */
+  collect: Compiled<[B], Scalars>;
+  /** The step with all that was taken in. */
+  apply: Compiled<[], tf.Tensor>;
+}
+
 /**
  * The steps of a training: the model's loss on a batch, its gradients, and the optimizer's
  * update. A step whose loss or gradient is not finite changes no parameter.
@@ -30,10 +39,8 @@ export class TrainingStep<B> {
   /** Batches whose gradients wait for the others of their step. */
   pending = 0;
   private readonly sums = new GradientSums();
-  private readonly whole: Compiled<[B], { scalars: Scalars; finite: tf.Tensor }>;
-  private readonly collect: Compiled<[B], Scalars>;
-  private readonly apply: Compiled<[], tf.Tensor>;
-  /** What trains and in which mode: compiled steps are kept apart by it. */
+  private steps: Steps<B>;
+  /** What trains and in which mode. */
   private mode = '';
 
   constructor(
@@ -41,23 +48,18 @@ export class TrainingStep<B> {
     private readonly optimizer: Optimizer,
     private readonly options: StepOptions,
   ) {
-    this.whole = this.compiled((batch) => {
-      const { scalars, gradients } = this.differentiate(batch);
-      return { scalars, finite: this.update(gradients, scalars.loss) };
-    });
-    this.collect = this.compiled((batch) => {
-      const { scalars, gradients } = this.differentiate(batch);
-      this.sums.add(gradients);
-      return scalars;
-    });
-    this.apply = this.compiled(() => this.update(this.sums.take(), tf.scalar(0)));
+    this.steps = this.compileSteps();
   }
 
   /** Call it when parameters may have been frozen, or modules have changed their mode. */
   refresh(): void {
     const trains = this.model.parameters().map(({ trainable }) => Number(trainable));
     const modes = this.model.namedModules().map(([, { training }]) => Number(training));
-    this.mode = `${trains.join('')} ${modes.join('')}`;
+    const mode = `${trains.join('')} ${modes.join('')}`;
+    if (mode === this.mode) return;
+    this.mode = mode;
+    this.disposeSteps(); // they do for ever what they were compiled from
+    this.steps = this.compileSteps();
   }
 
   /**
@@ -71,12 +73,12 @@ export class TrainingStep<B> {
   async add(batch: B, where: string): Promise<Record<string, number>> {
     const { accumulate = 1 } = this.options;
     if (accumulate === 1) {
-      const { scalars, finite } = this.whole(batch);
+      const { scalars, finite } = this.steps.whole(batch);
       const [numbers, health] = [await readScalars(scalars), await readScalars({ finite })];
       if (health.finite === 0) throw await this.failure(where, numbers.loss, batch);
       return numbers;
     }
-    const numbers = await readScalars(this.collect(batch));
+    const numbers = await readScalars(this.steps.collect(batch));
     this.pending++;
     if (!Number.isFinite(numbers.loss)) throw await this.failure(where, numbers.loss, batch);
     if (this.pending === accumulate) await this.flush(where, batch);
@@ -88,14 +90,33 @@ export class TrainingStep<B> {
    * @param batch the last of them, where it is still there
    */
   async flush(where: string, batch?: B): Promise<void> {
-    const { finite } = await readScalars({ finite: this.apply() });
+    const { finite } = await readScalars({ finite: this.steps.apply() });
     if (finite === 0) throw await this.failure(where, 0, batch);
     this.pending = 0;
   }
 
   dispose(): void {
-    for (const step of [this.whole, this.collect, this.apply]) step.dispose();
+    this.disposeSteps();
     this.sums.dispose();
+  }
+
+  private compileSteps(): Steps<B> {
+    return {
+      whole: this.compiled((batch: B) => {
+        const { scalars, gradients } = this.differentiate(batch);
+        return { scalars, finite: this.update(gradients, scalars.loss) };
+      }),
+      collect: this.compiled((batch: B) => {
+        const { scalars, gradients } = this.differentiate(batch);
+        this.sums.add(gradients);
+        return scalars;
+      }),
+      apply: this.compiled(() => this.update(this.sums.take(), tf.scalar(0))),
+    };
+  }
+
+  private disposeSteps(): void {
+    for (const step of Object.values(this.steps)) step.dispose();
   }
 
   private differentiate(batch: B): { scalars: Scalars; gradients: Gradients } {
@@ -137,7 +158,7 @@ export class TrainingStep<B> {
       const eager = (...args: A) => tf.tidy(() => step(...args));
       return Object.assign(eager, { report: () => [], dispose: () => {} });
     }
-    const native = compile(step, { key: () => this.mode });
+    const native = compile(step);
     const call = (...args: A) => {
       try {
         return native(...args);

@@ -121,6 +121,53 @@ forEachDevice((test) => {
     });
   });
 
+  test('small parameters, updated together, and large ones alone make the same steps', () => {
+    tf.tidy(() => {
+      const random = new Random(2);
+      const numbers = random.normalArray(20_000); // more than are updated together
+      const slopes = random.normalArray(20_000);
+      const large = tf.variable(tf.tensor1d(numbers));
+      const small = [0, 1, 2].map((i) =>
+        tf.variable(tf.tensor2d(numbers.slice(6 * i, 6 * i + 6), [2, 3])),
+      );
+      const optimizer = new AdamW([small[0], large, small[1], small[2]], {
+        lr: 0.1,
+        amsgrad: true,
+      });
+      const gradients = {
+        [large.name]: tf.tensor1d(slopes),
+        ...Object.fromEntries(
+          small.map((each, i) => [each.name, tf.tensor2d(slopes.slice(6 * i, 6 * i + 6), [2, 3])]),
+        ),
+      };
+      const check = (count: number) => {
+        const { slots } = optimizer.stateDict();
+        const wanted = {
+          value: large,
+          expAvg: slots['1.expAvg'],
+          maxExpAvgSq: slots['1.maxExpAvgSq'],
+        };
+        for (const [i, index] of [0, 2, 3].slice(0, count).entries()) {
+          const ours = {
+            value: small[i],
+            expAvg: slots[`${index}.expAvg`],
+            maxExpAvgSq: slots[`${index}.maxExpAvgSq`],
+          };
+          for (const name of ['value', 'expAvg', 'maxExpAvgSq'] as const) {
+            assert.deepEqual(ours[name].shape, [2, 3]);
+            const part = wanted[name].dataSync().slice(6 * i, 6 * i + 6);
+            assertClose(ours[name], part, { tolerance: 1e-6, name: `${name} of ${index}` });
+          }
+        }
+      };
+      for (let i = 0; i < 3; i++) optimizer.step(gradients);
+      check(3);
+      small[2].trainable = false; // the others are arranged anew, with what is remembered of them
+      for (let i = 0; i < 3; i++) optimizer.step(gradients);
+      check(2);
+    });
+  });
+
   test('a state that does not fit is refused whole', () => {
     tf.tidy(() => {
       const { linear, step } = setUp();
