@@ -6,7 +6,10 @@ import path from 'node:path';
 import { SetupError } from '../setup/errors.mjs';
 import { manifestOf, readmeOf } from './manifest.mjs';
 
-/** lib looks for optional add-ons with `require`, which an ES module has to make for itself. */
+/** The add-on that lib does without where it is missing. */
+const OPTIONAL = '@tensorflow/tfjs-node-gpu';
+
+/** lib loads some packages with `require`, which an ES module has to make for itself. */
 const BANNER =
   "import { createRequire as makeRequire__ } from 'node:module'; " +
   'const require = makeRequire__(import.meta.url);';
@@ -65,10 +68,9 @@ function writeModules(root, rooms, folder) {
   ]);
   const { outputs } = JSON.parse(fs.readFileSync(metafile, 'utf8'));
   fs.rmSync(metafile);
-  // A `require` within a function is of an add-on that lib does without where it is missing.
   return Object.values(outputs)
     .flatMap((output) => output.imports)
-    .filter((each) => each.external && each.kind === 'import-statement')
+    .filter((each) => each.external && each.path !== OPTIONAL)
     .map((each) => each.path);
 }
 
