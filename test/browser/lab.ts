@@ -11,6 +11,7 @@ import { launchChromium } from './chromium';
 import { LabNotebook } from './lab-notebook';
 
 const START_MS = 90_000;
+const STOP_MS = 30_000;
 
 /** A running JupyterLab and the browser that looks at it. `stop` ends both. */
 export class Lab {
@@ -34,7 +35,6 @@ export class Lab {
       {
         cwd: ROOT,
         stdio: ['ignore', 'pipe', 'pipe'],
-        detached: true,
       },
     );
     const browser = await launchChromium();
@@ -42,7 +42,7 @@ export class Lab {
       return new Lab(await addressOf(server), server, browser, home);
     } catch (error) {
       await browser.close();
-      endGroup(server);
+      server.kill('SIGTERM');
       throw error;
     }
   }
@@ -67,15 +67,19 @@ export class Lab {
     return [...this.pages.values()].flat();
   }
 
+  /** Ends the browser, and the server as Ctrl-C does. */
   async stop(): Promise<void> {
     await this.browser.close();
-    const ended = new Promise((resolve) => this.server.once('exit', resolve));
     if (this.server.exitCode === null) {
+      const ended = new Promise<void>((resolve) => this.server.once('exit', () => resolve()));
+      const timer = setTimeout(() => this.server.kill('SIGKILL'), STOP_MS);
       this.server.kill('SIGTERM');
-      await Promise.race([ended, new Promise((resolve) => setTimeout(resolve, 10_000))]);
+      await ended;
+      clearTimeout(timer);
     }
-    endGroup(this.server);
     rmSync(this.home, { recursive: true, force: true, maxRetries: 3 });
+    const { signalCode } = this.server;
+    if (signalCode) throw new Error(`JupyterLab was still there after ${STOP_MS / 1000} s.`);
   }
 }
 
@@ -109,14 +113,6 @@ function addressOf(server: ChildProcess): Promise<URL> {
       fail(`ended with ${code}`);
     });
   });
-}
-
-function endGroup(server: ChildProcess): void {
-  try {
-    process.kill(-server.pid!, 'SIGKILL');
-  } catch {
-    // All of it has ended.
-  }
 }
 
 function freePort(): Promise<number> {
