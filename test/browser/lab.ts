@@ -50,6 +50,7 @@ export class Lab {
   /** Opens a notebook, by its path from the repository's root, and waits for its kernel. */
   async open(notebook: string): Promise<LabNotebook> {
     const page = await this.browser.newPage({ viewport: { width: 1280, height: 900 } });
+    page.setDefaultTimeout(60_000); // a page that draws while the machine trains answers late
     const complaints: string[] = [];
     page.on('pageerror', (error) => complaints.push(error.message));
     this.pages.set(page, complaints);
