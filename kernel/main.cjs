@@ -4,6 +4,7 @@
 
 const fs = require('node:fs');
 const path = require('node:path');
+const { getHeapStatistics } = require('node:v8');
 const { Worker } = require('node:worker_threads');
 const { CLOSED, createShared } = require('./wire/shared.cjs');
 
@@ -18,11 +19,26 @@ if (!connectionFile) {
   process.exit(2);
 }
 
+// Since Node 23 only this flag gives what interrupts need (cell/cut.cjs). The process stays the same one.
+if (
+  !process.execArgv.includes('--expose-internals') &&
+  Number(process.versions.node.split('.')[0]) >= 23
+) {
+  const { execve } = /** @type {any} */ (process);
+  const flags = ['--expose-internals', ...process.execArgv];
+  execve?.call(
+    process,
+    process.execPath,
+    [process.execPath, ...flags, ...process.argv.slice(1)],
+    process.env,
+  );
+}
+
 const shared = createShared();
 const startFolder = process.cwd();
 const connection = JSON.parse(fs.readFileSync(connectionFile, 'utf8'));
 const wire = new Worker(path.join(__dirname, 'wire', 'worker.cjs'), {
-  workerData: { connection, shared },
+  workerData: { connection, shared, heapLimit: getHeapStatistics().heap_size_limit },
   stdin: false,
 });
 /** @param {import('./types').ToWire} message */

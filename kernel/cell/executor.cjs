@@ -11,6 +11,7 @@ const { Cell } = require('./cell.cjs');
 const { repairTensorFlow } = require('./cut.cjs');
 const { Interrupted } = require('./flow.cjs');
 const { Rejections } = require('./rejections.cjs');
+const { Tidy } = require('./tidy.cjs');
 
 /** @typedef {import('./cell.cjs').ExecuteRequest} ExecuteRequest */
 /** @typedef {import('../compile/converter.cjs').Converted} Converted */
@@ -39,6 +40,7 @@ class Executor {
     this.flow = flow;
     this.cutter = cutter;
     this.output = output;
+    this.tidy = new Tidy();
     /** @type {Cell | undefined} */
     this.cell = undefined;
     /** How to leave the workspace if the cell does not come to its end. @type {(() => void) | undefined} */
@@ -225,6 +227,7 @@ class Executor {
       : { status: 'ok', payload: [], user_expressions: outcome.expressions ?? {} };
     this.#enter(Phase.idle);
     this.output.done(request.id, content, outcome.result);
+    this.tidy.afterCell();
   }
 
   /** The signal of the running cell; that of the last one in between. */

@@ -57,7 +57,7 @@ class Interrupter {
       this.session.connectToMainThread();
     }
     const call = { expression: CUT, returnByValue: true };
-    this.session.post('Runtime.evaluate', call, (_error, reply) => {
+    this.session.post('Runtime.evaluate', call, (_error, /** @type {any} */ reply) => {
       if (reply?.result?.value === false) return;
       // The main thread may have been cut in the very handler of this message: it is sent again
       // with each cut.

@@ -7,6 +7,7 @@ const fs = require('node:fs');
 const { parentPort, workerData } = require('node:worker_threads');
 const { History } = require('./history.cjs');
 const { kernelInfo } = require('./info.cjs');
+const { HeapWatch } = require('./memory.cjs');
 const { Interrupter } = require('./interrupter.cjs');
 const { Session } = require('./message.cjs');
 const { CLOSED, EPOCH } = require('./shared.cjs');
@@ -29,11 +30,13 @@ const ABORT_WINDOW_MS = 10;
 /** A main thread that does not end by itself is killed after this time. */
 const EXIT_MS = 400;
 
-/** @type {{ connection: import('../types').Connection, shared: Int32Array }} */
-const { connection, shared } = workerData;
+/** @type {{ connection: import('../types').Connection, shared: Int32Array, heapLimit: number }} */
+const { connection, shared, heapLimit } = workerData;
 const port = /** @type {import('node:worker_threads').MessagePort} */ (parentPort);
 const session = new Session(connection);
 const history = new History();
+/** @type {HeapWatch | undefined} */
+let heap;
 /** @type {Awaited<ReturnType<typeof openSockets>>} */
 let sockets;
 
@@ -233,6 +236,8 @@ const isExecute = (item) => item.message.header.msg_type === 'execute_request';
 async function exit(code, mainEnds) {
   if (ending) return;
   ending = true;
+  interrupter.settled();
+  heap?.close();
   streams.flush();
   await sockets?.close();
   Atomics.store(shared, CLOSED, 1);
@@ -304,6 +309,13 @@ async function main() {
   sockets = await openSockets(connection);
   port.on('message', fromMain);
   watchParent(() => exit(0, false));
+  heap = new HeapWatch(heapLimit, (text) => {
+    log(text);
+    if (running && !silent) {
+      streams.write('stderr', `${text}\n`, lastCell);
+      streams.flush();
+    }
+  });
   publishStatus('starting', {});
   const ended = [sockets.beat(), receive('shell'), receive('control')];
   await Promise.all(
