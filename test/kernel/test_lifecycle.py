@@ -167,31 +167,3 @@ async def main():
 
 asyncio.run(main())
 """
-
-
-def rss(pid):
-    text = pathlib.Path(f"/proc/{pid}/status").read_text()
-    return int(re.search(r"VmRSS:\s+(\d+)", text)[1]) / 1024
-
-
-FIGURE = """const values = Array.from({ length: 200 }, (_, i) => Math.sin(i));
-const figure = linePlot({ values });
-figure"""
-
-
-def test_a_thousand_figures_leave_no_memory_behind(start):
-    """The most that the process holds is the same in the first hundred cells as in the last."""
-    kernel = start()
-    kernel.ok("import { linePlot } from './lib/plot';")
-
-    def most(cells):
-        seen = []
-        for _ in range(cells):
-            assert kernel.ok(FIGURE).outputs == ["execute_result"]
-            seen.append(rss(kernel.pid))
-        return max(seen)
-
-    first = most(100)
-    most(800)
-    last = most(100)
-    assert last < first * 1.05, f"grew from {first:.0f} to {last:.0f} MB"
