@@ -9,10 +9,11 @@ import { manifestOf, readmeOf } from './manifest.mjs';
 /** The add-on that lib does without where it is missing. */
 const OPTIONAL = '@tensorflow/tfjs-node-gpu';
 
-/** lib loads some packages with `require`, which an ES module has to make for itself. */
+/** lib loads some packages with `require`, and finds files by `__dirname`: an ES module has to make both. */
 const BANNER =
   "import { createRequire as makeRequire__ } from 'node:module'; " +
-  'const require = makeRequire__(import.meta.url);';
+  'const require = makeRequire__(import.meta.url); ' +
+  "const __dirname = require('node:path').dirname(require('node:url').fileURLToPath(import.meta.url));";
 
 /**
  * Builds the package into `target`, which is replaced when all has worked.
@@ -37,6 +38,7 @@ export function buildPackage(root, target) {
     fs.writeFileSync(path.join(partial, 'package.json'), `${JSON.stringify(manifest, null, 2)}\n`);
     fs.writeFileSync(path.join(partial, 'README.md'), readmeOf(manifest, rooms));
     fs.copyFileSync(path.join(root, 'LICENSE'), path.join(partial, 'LICENSE'));
+    copyKernels(root, path.join(partial, 'wasm'));
     fs.rmSync(target, { recursive: true, force: true });
     fs.renameSync(partial, target);
     return { rooms, dependencies: manifest.dependencies };
@@ -123,6 +125,19 @@ function completeImports(file) {
   if (wantsNode) packages.push('node');
   fs.writeFileSync(file, wantsNode ? `/// <reference types="node" />\n${complete}` : complete);
   return packages;
+}
+
+/** The compiled kernels, where lib/models/parallel looks for them. */
+function copyKernels(root, folder) {
+  const compiled = path.join(root, '.runtime', 'wasm');
+  const files = fs.existsSync(compiled)
+    ? fs.readdirSync(compiled).filter((name) => name.endsWith('.wasm'))
+    : [];
+  if (files.length === 0) {
+    throw new SetupError('.runtime/wasm has no compiled kernels: run npm run setup first.');
+  }
+  fs.mkdirSync(folder);
+  for (const name of files) fs.copyFileSync(path.join(compiled, name), path.join(folder, name));
 }
 
 function runTool(root, script, args) {

@@ -17,6 +17,7 @@ export const place = (() => {
     venvTest: path.join(root, '.venv-test'),
     tensorflow: path.join(runtime, 'tensorflow'),
     addon: path.join(runtime, 'addon'),
+    wasm: path.join(runtime, 'wasm'),
     jupyter: path.join(runtime, 'jupyter'),
     partial: path.join(runtime, 'partial'),
     logs: path.join(runtime, 'logs'),

@@ -11,6 +11,7 @@ import { npmStep } from './npm.mjs';
 import { place } from './place.mjs';
 import { StepLine } from './progress.mjs';
 import { venvStep } from './python.mjs';
+import { wasmStep } from './wasm.mjs';
 
 /*
  * A step: { name, title, usually, bytes(), ready(), run(note) } and perhaps `needs`, the names of
@@ -71,6 +72,7 @@ function plan(tests) {
       }),
     );
   }
+  steps.push(wasmStep);
   const said = [];
   for (const runtime of RUNTIMES) {
     const reason = runtime.unavailable();

@@ -37,6 +37,14 @@ print("LAB " + json.dumps({"args": sys.argv[1:], "cwd": os.getcwd(), "env": dict
 while "--once" not in sys.argv: time.sleep(0.05)
 `;
 
+// A compiler that writes what it was given: the bytes of the source, and its flags.
+const ASC = `const fs = require('node:fs');
+const [entry, ...flags] = process.argv.slice(2);
+const source = fs.readFileSync(entry, 'utf8');
+if (source.includes('wrong')) { console.error('ERROR TS1005: wrong'); process.exit(1); }
+fs.writeFileSync(flags[flags.indexOf('--outFile') + 1], source + flags.join(' '));
+`;
+
 // Wheels are zip files; Python, which set-up needs anyway, writes them.
 const ZIP = `import json, sys, zipfile
 with zipfile.ZipFile(sys.argv[1], "w") as wheel:
@@ -89,6 +97,7 @@ export function makeStandIns(): StandIns {
         'binding/more.h': '// What is added.\n#define MORE 1\n',
       });
     }),
+    assemblyscript: tarball(folder, 'assemblyscript', (to) => writeTree(to, { 'bin/asc.js': ASC })),
     'node-api-headers': tarball(folder, 'node-api-headers', (to) => {
       cpSync(path.join(api, 'include'), path.join(to, 'include'), { recursive: true });
     }),
@@ -163,6 +172,7 @@ export function makeClone(standIns: StandIns): string {
     'package.json': standIns.packageJson,
     'package-lock.json': standIns.packageLock,
     '.npmrc': readFileSync(path.join(ROOT, '.npmrc'), 'utf8'),
+    'lib/models/tiny/assembly/index.ts': 'export const TINY = 1;\n',
     'scripts/requirements.txt': standIns.requirements.lab,
     'scripts/tensorflow/requirements.txt': standIns.requirements.tensorflow,
     'test/requirements.txt': standIns.requirements.tests,

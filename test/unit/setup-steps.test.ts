@@ -21,6 +21,7 @@ import {
   offline,
   runScript,
   type StandIns,
+  writeTree,
 } from '../helpers/stand-in-clone';
 
 let standIns: StandIns;
@@ -109,6 +110,29 @@ test('changed requirements make the environment again', async () => {
   writeFileSync(file, `# newer\n${before}`);
   assert.match((await setup()).output, /JupyterLab \(usually 1 to 2 minutes\)/);
   assert.notEqual(statSync(inClone('.venv')).ino, ino);
+});
+
+test('a kernel is compiled, in both variants, again when its source or its helpers change', async () => {
+  const text = (name: string) => readFileSync(inClone(`.runtime/wasm/${name}`), 'utf8');
+  assert.match(text('tiny.wasm'), /^export const TINY = 1;\n.*--sharedMemory.*simd,threads/);
+  assert.match(text('tiny.relaxed.wasm'), /relaxed-simd/);
+  const source = inClone('lib/models/tiny/assembly/index.ts');
+  writeFileSync(source, 'export const TINY = 2;\n');
+  assert.match((await setup()).output, /\[1\/1\] the fast kernels/);
+  assert.match(text('tiny.wasm'), /TINY = 2/);
+  writeTree(clone, { 'lib/models/parallel/assembly/help.ts': 'export const HELP = 1;\n' });
+  assert.match((await setup()).output, /\[1\/1\] the fast kernels/);
+  unlinkSync(inClone('.runtime/wasm/tiny.wasm'));
+  assert.match((await setup()).output, /\[1\/1\] the fast kernels/);
+  assert.match((await setup()).output, /^Everything is set up/);
+
+  writeFileSync(source, 'wrong');
+  const { status, output } = await setup();
+  assert.equal(status, 1);
+  assert.match(output, /Compiling lib.models.tiny.assembly.index\.ts failed.*wasm-tiny\.log/s);
+  assert.match(text('tiny.wasm'), /TINY = 2/, 'the old one stays');
+  writeFileSync(source, 'export const TINY = 2;\n');
+  assert.match((await setup()).output, /^Everything is set up/);
 });
 
 describe('the add-on', { skip: HAS_TENSORFLOW ? false : 'it is built on Linux x64 only' }, () => {

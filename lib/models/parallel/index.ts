@@ -1,0 +1,3 @@
+export { loadKernel } from './kernel-file';
+export { doubles, floats, integers, MemoryPlan, type Region, unsigned } from './shared-memory';
+export { WorkerPool } from './worker-pool';
