@@ -1,3 +1,5 @@
+import { engine, type WasmMemory } from './webassembly';
+
 /** Bytes between the starts of two regions are a multiple of this: a cache line. */
 const LINE = 64;
 
@@ -43,7 +45,7 @@ export class MemoryPlan {
    * Makes the memory, filled with zeros.
    * @throws RangeError when it would be larger than 4 GiB, or the system has not so much
    */
-  allocate(): WebAssembly.Memory {
+  allocate(): WasmMemory {
     const needed = `${this.owner} needs ${(this.end / 2 ** 30).toFixed(2)} GiB of memory`;
     if (this.end > LIMIT) {
       throw new RangeError(
@@ -52,7 +54,7 @@ export class MemoryPlan {
     }
     const pages = Math.ceil(this.end / PAGE);
     try {
-      return new WebAssembly.Memory({ initial: pages, maximum: pages, shared: true });
+      return new engine.Memory({ initial: pages, maximum: pages, shared: true });
     } catch (error) {
       throw new RangeError(`${needed}, and the system does not give it`, { cause: error });
     }
@@ -60,21 +62,21 @@ export class MemoryPlan {
 }
 
 /** A region as 32-bit floats. */
-export function floats(memory: WebAssembly.Memory, { address, bytes }: Region): Float32Array {
+export function floats(memory: WasmMemory, { address, bytes }: Region): Float32Array {
   return new Float32Array(memory.buffer, address, bytes >> 2);
 }
 
 /** A region as 32-bit integers. */
-export function integers(memory: WebAssembly.Memory, { address, bytes }: Region): Int32Array {
+export function integers(memory: WasmMemory, { address, bytes }: Region): Int32Array {
   return new Int32Array(memory.buffer, address, bytes >> 2);
 }
 
 /** A region as unsigned 32-bit integers. */
-export function unsigned(memory: WebAssembly.Memory, { address, bytes }: Region): Uint32Array {
+export function unsigned(memory: WasmMemory, { address, bytes }: Region): Uint32Array {
   return new Uint32Array(memory.buffer, address, bytes >> 2);
 }
 
 /** A region as 64-bit floats. */
-export function doubles(memory: WebAssembly.Memory, { address, bytes }: Region): Float64Array {
+export function doubles(memory: WasmMemory, { address, bytes }: Region): Float64Array {
   return new Float64Array(memory.buffer, address, bytes >> 3);
 }

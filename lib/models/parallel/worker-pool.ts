@@ -1,4 +1,5 @@
 import { Worker } from 'node:worker_threads';
+import { engine, type WasmMemory, type WasmModule } from './webassembly';
 
 /**
  * What a thread runs, as text: a plain worker then needs neither a compiled file beside it nor a
@@ -6,7 +7,7 @@ import { Worker } from 'node:worker_threads';
  */
 const PROGRAM = `
 const { parentPort, workerData: { module, memory } } = require('node:worker_threads');
-const { exports } = new WebAssembly.Instance(module, {
+const { exports } = new engine.Instance(module, {
   env: { memory, abort: () => { throw new Error('the kernel was given something impossible'); } },
 });
 parentPort.on('message', ({ name, args }) => parentPort.postMessage(exports[name](...args)));
@@ -40,7 +41,7 @@ export class WorkerPool {
    * @param memory from MemoryPlan
    * @param size how many threads, 1 or more
    */
-  constructor(module: WebAssembly.Module, memory: WebAssembly.Memory, size: number) {
+  constructor(module: WasmModule, memory: WasmMemory, size: number) {
     this.threads = Array.from({ length: size }, () => this.start(module, memory));
   }
 
@@ -81,7 +82,7 @@ export class WorkerPool {
     return this.closing;
   }
 
-  private start(module: WebAssembly.Module, memory: WebAssembly.Memory): Thread {
+  private start(module: WasmModule, memory: WasmMemory): Thread {
     const worker = new Worker(PROGRAM, {
       eval: true,
       workerData: { module, memory },
