@@ -1,5 +1,5 @@
 import { Worker } from 'node:worker_threads';
-import { engine, type WasmMemory, type WasmModule } from './webassembly';
+import type { WasmMemory, WasmModule } from './webassembly';
 
 /**
  * What a thread runs, as text: a plain worker then needs neither a compiled file beside it nor a
@@ -7,7 +7,7 @@ import { engine, type WasmMemory, type WasmModule } from './webassembly';
  */
 const PROGRAM = `
 const { parentPort, workerData: { module, memory } } = require('node:worker_threads');
-const { exports } = new engine.Instance(module, {
+const { exports } = new WebAssembly.Instance(module, {
   env: { memory, abort: () => { throw new Error('the kernel was given something impossible'); } },
 });
 parentPort.on('message', ({ name, args }) => parentPort.postMessage(exports[name](...args)));
