@@ -4,6 +4,7 @@ export {
   classCounts,
   confusionMatrix,
 } from './confusion-matrix';
+export { type Correlation, pearson, spearman } from './correlation';
 export type { Label } from './labels';
 export {
   ClassificationReport,

@@ -9,18 +9,22 @@ import * as path from 'node:path';
  * link stays one, and its target is replaced; an existing file keeps its mode.
  *
  * @param file the path to write
- * @param data text (written as UTF-8) or bytes
+ * @param data text (written as UTF-8) or bytes, or bytes in pieces, which need not fit memory
+ *   together
  * @throws Error that names the file when it cannot be written; the old file is
  *   then as it was, and the temporary one is gone
  */
-export async function writeFileAtomic(file: string, data: string | Uint8Array): Promise<void> {
+export async function writeFileAtomic(
+  file: string,
+  data: string | Uint8Array | Iterable<Uint8Array> | AsyncIterable<Uint8Array>,
+): Promise<void> {
   let temporary: string | undefined;
   try {
     const place = preparePlace(file);
     temporary = place.temporary;
     const handle = await fs.promises.open(place.temporary, 'wx', place.mode);
     try {
-      await handle.writeFile(data);
+      await fs.promises.writeFile(handle, data);
       await handle.sync();
     } finally {
       await handle.close();

@@ -1,3 +1,4 @@
+export * from './keyed-vectors';
 export {
   Perceptron,
   type PerceptronFitOptions,
