@@ -33,4 +33,5 @@ export {
   scatterPlot3d,
 } from './scatter';
 export { colorOf, type FigureOptions, houseLayout, INK, PALETTE, symbolOf } from './style';
+export { type TokenOptions, tokenPlot } from './tokens';
 export { type TrainingCurveOptions, trainingCurves } from './training';
