@@ -49,18 +49,24 @@ function check(name: string, x: ArrayLike<number>, y: ArrayLike<number>): void {
 
 function correlate(x: Float64Array, y: Float64Array): Correlation {
   const n = x.length;
-  const [dx, dy] = [x, y].map((values) => {
-    const mean = values.reduce((sum, value) => sum + value, 0) / n;
-    return values.map((value) => value - mean);
-  });
-  const size = Math.hypot(...dx) * Math.hypot(...dy);
-  const constant = (values: Float64Array) => values.every((value) => value === values[0]);
-  if (constant(x) || constant(y)) return { correlation: Number.NaN, pValue: Number.NaN };
-  const r = dx.reduce((sum, value, i) => sum + value * dy[i], 0) / size;
+  const [dx, dy] = [centred(x), centred(y)];
+  if (!dx || !dy) return { correlation: Number.NaN, pValue: Number.NaN };
+  const sum = (a: Float64Array, b: Float64Array) =>
+    a.reduce((all, value, i) => all + value * b[i], 0);
+  const r = sum(dx, dy) / Math.sqrt(sum(dx, dx) * sum(dy, dy));
   const correlation = Math.max(-1, Math.min(1, r));
   if (n < 3) return { correlation, pValue: Number.NaN };
   const rest = (1 - correlation) * (1 + correlation);
   return { correlation, pValue: incompleteBeta(rest, n / 2 - 1, 0.5) };
+}
+
+/** Distances from the mean, over the largest, so that squares stay finite; none if all are 0. */
+function centred(values: Float64Array): Float64Array | undefined {
+  const mean = values.reduce((sum, value) => sum + value / values.length, 0);
+  const distances = values.map((value) => value - mean);
+  const largest = distances.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
+  if (values.every((value) => value === values[0])) return undefined;
+  return distances.map((value) => value / largest);
 }
 
 /** Ranks from 1; equal numbers get the mean of theirs. */

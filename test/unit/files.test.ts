@@ -137,3 +137,19 @@ describe('sha256', () => {
     await assert.rejects(sha256(at('million'), { signal: stop }), /^Error: enough$/);
   });
 });
+
+test('data in pieces is written as one, and a failure on the way leaves nothing', async () => {
+  const pieces = [Buffer.from('first '), new Uint8Array([0x32, 0x0a]), Buffer.alloc(200_000, 'x')];
+  await writeFileAtomic(at('pieces.txt'), pieces.values());
+  assert.deepEqual(fs.readFileSync(at('pieces.txt')), Buffer.concat(pieces));
+  async function* broken() {
+    yield pieces[0];
+    throw new Error('no more');
+  }
+  await assert.rejects(writeFileAtomic(at('pieces.txt'), broken()), /cannot write .*: no more/);
+  assert.deepEqual(fs.readFileSync(at('pieces.txt')), Buffer.concat(pieces));
+  assert.deepEqual(
+    fs.readdirSync(folder).filter((name) => name.startsWith('.pieces')),
+    [],
+  );
+});

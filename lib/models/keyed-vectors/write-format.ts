@@ -64,7 +64,7 @@ function* encode(
 
 /** Nine digits tell any two 32-bit floats apart; zeros at the end are left out. */
 function shortest(x: number): string {
-  return String(Number(x.toPrecision(9)));
+  return Object.is(x, -0) ? '-0' : String(Number(x.toPrecision(9)));
 }
 
 function checkRow(wv: KeyedVectors, row: number): void {
