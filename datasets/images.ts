@@ -28,7 +28,7 @@ export interface ImageDataset {
  * Divides a set among parts at random, each digit in the same proportions in every
  * part: for example to keep some training pictures back, by which to choose the epoch.
  *
- * @param shares the parts by name, each with its share above 0; together 1
+ * @param sizes the parts by name: shares that sum to 1, or numbers of pictures
  * @param random draws who goes where
  * @throws RangeError as {@link splitIndices} does
  *
@@ -38,11 +38,11 @@ export interface ImageDataset {
  */
 export function splitImages<K extends string>(
   set: ImageSet,
-  shares: Record<K, number>,
+  sizes: Record<K, number>,
   random: Random,
 ): Record<K, ImageSet> {
-  const parts = splitIndices(set.count, shares, { random, stratify: set.labels });
-  const names = Object.keys(shares) as K[];
+  const parts = splitIndices(set.count, sizes, { random, stratify: set.labels });
+  const names = Object.keys(sizes) as K[];
   const sets = names.map((name) => [name, selectImages(set, parts[name])]);
   return Object.fromEntries(sets) as Record<K, ImageSet>;
 }

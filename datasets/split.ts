@@ -9,38 +9,40 @@ export interface SplitOptions {
 }
 
 /**
- * Divides the examples 0 to count − 1 among parts, at random. The parts' sizes are
- * their shares rounded so that nobody is left out or comes twice. With `stratify` the
- * same holds, to within an example, inside each class.
+ * Divides the examples 0 to count − 1 among parts, at random. With shares, the parts' sizes
+ * are the shares rounded so that nobody is left out or comes twice. With whole numbers, each
+ * part has so many examples, and who is left over is in no part. With `stratify` every part
+ * has the classes, to within an example, in the proportions of the whole.
  *
  * @param count how many examples there are
- * @param shares the parts by name, each with its share above 0; together 1
+ * @param sizes the parts by name, each with its share above 0, together 1; or each with its
+ *   number of examples, together at most `count`
  * @returns for each part the indices of its examples, in random order
- * @throws RangeError for shares that are not positive or do not add up to 1, for a part that
- *   would be empty, for labels that are not as many as the examples, and for a class with fewer
- *   examples than there are parts
+ * @throws RangeError for sizes that are neither, for a part that would be empty, for labels
+ *   that are not as many as the examples, and for a class with fewer examples than there are
+ *   parts
  *
  * @example
  * const { train, validation, test } = splitIndices(
  *   150, { train: 0.6, validation: 0.2, test: 0.2 }, { random, stratify: labels });
+ * const { few } = splitIndices(150, { few: 12 }, { random, stratify: labels });
  */
 export function splitIndices<K extends string>(
   count: number,
-  shares: Record<K, number>,
+  sizes: Record<K, number>,
   { random, stratify }: SplitOptions,
 ): Record<K, Int32Array> {
-  const names = Object.keys(shares) as K[];
-  const portions = names.map((name) => shares[name]);
-  checkShares(count, names, portions);
+  const names = Object.keys(sizes) as K[];
+  const portions = portionsOf(count, sizes);
   const members = countClasses(count, names.length, stratify);
-  const sizes = apportion(count, portions);
-  sizes.forEach((size, k) => {
-    if (size === 0) {
-      throw new RangeError(`splitIndices: ${names[k]}, ${portions[k]} of ${count}, would be empty`);
+  const whole = apportion(count, portions);
+  names.forEach((name, k) => {
+    if (whole[k] === 0) {
+      throw new RangeError(`splitIndices: ${name}, ${sizes[name]} of ${count}, would be empty`);
     }
   });
-  const quotas = shareClasses(members, portions, sizes);
-  const parts = names.map((_, k) => ({ indices: new Int32Array(sizes[k]), filled: 0 }));
+  const quotas = shareClasses(members, portions, whole);
+  const parts = whole.map((size) => ({ indices: new Int32Array(size), filled: 0 }));
   // The examples come in random order; each goes to the first part with a place for its class.
   for (const example of random.permutation(count)) {
     const left = quotas.get(stratify?.[example])!;
@@ -169,15 +171,22 @@ function shareClasses(
   return quotas;
 }
 
-function checkShares(count: number, names: string[], portions: number[]): void {
+/** Each part's share of the examples; after the named ones, that of who is left over, if any. */
+function portionsOf(count: number, sizes: Record<string, number>): number[] {
   if (!Number.isInteger(count) || count < 1) {
     throw new RangeError(`splitIndices: count is ${count}, wanted an integer, 1 or more`);
   }
-  const sum = portions.reduce((total, portion) => total + portion, 0);
-  if (!portions.every((portion) => portion > 0) || !(Math.abs(sum - 1) < 1e-9)) {
-    const given = names.map((name, k) => `${name} ${portions[k]}`).join(', ');
-    throw new RangeError(
-      `splitIndices: the shares are ${given}, wanted numbers above 0 that sum to 1`,
-    );
+  const given = Object.values(sizes);
+  const sum = given.reduce((total, size) => total + size, 0);
+  const positive = given.every((size) => size > 0);
+  if (positive && Math.abs(sum - 1) < 1e-9) return given;
+  if (positive && given.length > 0 && given.every(Number.isInteger) && sum <= count) {
+    const left = sum < count ? [(count - sum) / count] : [];
+    return [...given.map((size) => size / count), ...left];
   }
+  const words = Object.entries(sizes).map(([name, size]) => `${name} ${size}`);
+  throw new RangeError(
+    `splitIndices: the sizes are ${words.join(', ')}, wanted shares above 0 that sum to 1, ` +
+      `or whole numbers of examples, together at most ${count}`,
+  );
 }

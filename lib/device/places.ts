@@ -19,7 +19,7 @@ export interface Place {
   planned?: boolean;
 }
 
-const later = (): Opening => ({ unavailable: 'comes in a later version' });
+const later = (): Opening => ({ unavailable: 'not in this version' });
 
 export const PLACES: Record<DeviceName, Place> = {
   cuda: { backend: 'tensorflow', precision: 'float32', open: later, planned: true },

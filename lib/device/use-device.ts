@@ -100,6 +100,6 @@ function sayDevice({ name, precision, description, notBetter }: Device, forced: 
   for (const { name: better, reason } of notBetter) {
     reasons.set(reason, [...(reasons.get(reason) ?? []), better]);
   }
-  const why = [...reasons].map(([reason, names]) => `${names.join(', ')}: ${reason}`);
-  return `${what}. Why none faster: ${why.join('; ')}.`;
+  const why = [...reasons].map(([reason, names]) => `${names.join(', ')} (${reason})`);
+  return `${what}. Faster: ${why.join('; ')}.`;
 }

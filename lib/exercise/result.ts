@@ -44,9 +44,10 @@ export class CheckResult {
 
   /** One line a case, for a terminal. */
   toString(): string {
-    const lines = this.rows.map(({ passed, name, expected, came }) =>
-      passed ? `✓ ${name} → ${came}` : `✗ ${name}: expected ${expected}, came ${came}`,
-    );
+    const lines = this.rows.map(({ passed, name, expected, came }) => {
+      if (passed) return `✓ ${name} → ${came}`;
+      return `${this.notYet ? '·' : '✗'} ${name}: expected ${expected}, got ${came}`;
+    });
     const hint = this.hint ? [`Hint: ${this.hint}`] : [];
     return [`Exercise ${this.id}: ${this.title}`, ...lines, this.verdict(), ...hint].join('\n');
   }
@@ -72,17 +73,23 @@ export class CheckResult {
     return `${right} of ${this.rows.length} cases are right.${next}`;
   }
 
+  /** Sign, word and colour of a row. What was not tried yet is not wrong. */
+  private markOf(passed: boolean): [string, string, string] {
+    if (passed) return ['✓', 'right', '#009e73'];
+    return this.notYet ? ['·', 'not yet', '#7d7d7d'] : ['✗', 'wrong', '#d55e00'];
+  }
+
   private toHtml(): string {
     const cell = 'style="text-align: left; white-space: pre-wrap; overflow-wrap: anywhere"';
     const rows = this.rows.map(({ passed, name, expected, came }) => {
-      const [mark, word, color] = passed ? ['✓', 'right', '#009e73'] : ['✗', 'wrong', '#d55e00'];
+      const [mark, word, color] = this.markOf(passed);
       const texts = [name, expected, came].map((text) => `<td ${cell}>${escapeHtml(text)}</td>`);
       return (
         `<tr><td style="color: ${color}; font-weight: bold" title="${word}" aria-label="${word}">` +
         `${mark}</td>${texts.join('')}</tr>`
       );
     });
-    const heads = ['', 'case', 'expected', 'came'].map((text) => `<th ${cell}>${text}</th>`);
+    const heads = ['', 'case', 'expected', 'got'].map((text) => `<th ${cell}>${text}</th>`);
     const hint = this.hint ? `<p><strong>Hint:</strong> ${escapeHtml(this.hint)}</p>` : '';
     return [
       `<p><strong>Exercise ${this.id}: ${escapeHtml(this.title)}</strong></p>`,

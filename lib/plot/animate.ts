@@ -6,6 +6,8 @@ import { GRID, INK } from './style';
 export interface Scene {
   name: string;
   figure: FigureLike;
+  /** What stands at its place on the slider; without it, the name. */
+  mark?: string;
 }
 
 /** The settings of {@link animate}. */
@@ -31,6 +33,7 @@ export function animate(
   if (scenes.length === 0) throw new RangeError('animate: there are no pictures');
   const base = scenes[0].figure;
   const names = scenes.map(({ name }) => name);
+  const marks = scenes.map(({ name, mark = name }) => mark);
   names.forEach((name, i) => {
     if (names.indexOf(name) !== i) {
       throw new RangeError(`animate: two pictures are called ${JSON.stringify(name)}`);
@@ -59,10 +62,10 @@ export function animate(
   });
   const layout = {
     ...base.layout,
-    height: (base.layout?.height ?? 380) + 90,
-    margin: { ...base.layout?.margin, b: 140 },
+    height: (base.layout?.height ?? 380) + 100,
+    margin: { ...base.layout?.margin, b: 150 },
     updatemenus: [buttons(mode(duration), mode(0))],
-    sliders: [slider(names, label, mode(0))],
+    sliders: [slider(names, marks, label, mode(0))],
   };
   return new Figure(base.data, layout as Partial<Layout>, frames);
 }
@@ -90,7 +93,7 @@ function buttons(play: object, pause: object) {
     y: 0,
     xanchor: 'left',
     yanchor: 'top',
-    pad: { t: 72, r: 10 },
+    pad: { t: 82, r: 10 },
     bgcolor: 'rgba(0,0,0,0)',
     bordercolor: GRID,
     font: { color: INK },
@@ -98,19 +101,19 @@ function buttons(play: object, pause: object) {
   };
 }
 
-function slider(names: string[], label: string, mode: object) {
+function slider(names: string[], marks: string[], label: string, mode: object) {
   return {
     active: 0,
     x: 0.16,
     y: 0,
     len: 0.84,
-    pad: { t: 52 },
+    pad: { t: 62 },
     bgcolor: INK, // the handle
     activebgcolor: INK,
     bordercolor: GRID,
     font: { color: INK },
     tickcolor: INK,
     currentvalue: { prefix: label ? `${label} ` : '', font: { color: INK } },
-    steps: names.map((name) => ({ label: name, method: 'animate', args: [[name], mode] })),
+    steps: names.map((name, i) => ({ label: marks[i], method: 'animate', args: [[name], mode] })),
   };
 }

@@ -2,6 +2,7 @@ import type { Data } from 'plotly.js';
 import { auc, type RocCurve } from '../evaluate';
 import { finiteList, type Numbers, sameLength } from './check-input';
 import { Figure } from './figure';
+import { logAxis } from './log-axis';
 import { colorOf, dashOf, type FigureOptions, houseLayout, INK, legendOf } from './style';
 
 /** The settings of {@link linePlot}. */
@@ -16,7 +17,12 @@ export interface LineOptions extends FigureOptions {
   logY?: boolean;
   /** Draw a dot at every value too. */
   dots?: boolean;
+  /** Where the horizontal axis is marked, such as the values of `x` when they are few. */
+  xTicks?: Numbers;
 }
+
+/** Plotly leaves out points on nearly straight stretches, which makes corners of soft bends. */
+const MANY_POINTS = 2000;
 
 /**
  * Lines: one for each named series.
@@ -44,12 +50,20 @@ export function linePlot(
       name,
       x: x ?? y.map((_, k) => firstX + k),
       y,
-      line: { color: colorOf(i), width: 2.5, dash: dashOf(i) },
+      line: { color: colorOf(i), width: 2.5, dash: dashOf(i), simplify: y.length > MANY_POINTS },
       showlegend: name !== '',
     };
   });
-  const axis = (log = false) => (log ? { type: 'log' as const } : {});
-  const axes = { xaxis: axis(options.logX), yaxis: axis(options.logY) };
+  const valuesOf = (side: 'x' | 'y') =>
+    data.flatMap((trace) => (trace as Record<typeof side, number[]>)[side]);
+  const marks = options.xTicks && Array.from(options.xTicks);
+  const axes = {
+    xaxis: {
+      ...(options.logX ? logAxis(valuesOf('x')) : {}),
+      ...(marks ? { tickvals: marks, ticktext: marks.map(String) } : {}),
+    },
+    yaxis: options.logY ? logAxis(valuesOf('y')) : {},
+  };
   return new Figure(data, houseLayout(options, axes, isList(series) ? [] : names));
 }
 

@@ -9,15 +9,21 @@ export {
   rocPlot,
 } from './curves';
 export { Figure, type FigureFrame, type FigureLike, figureBundle, show } from './figure';
+export { type GraphNode, graphPlot } from './graph';
 export { type ImageGridOptions, imageGrid } from './images';
+export { learningRatePlot } from './learning-rate';
 export { LiveFigure, type LiveOptions, live } from './live';
 export { LivePlot } from './live-plot';
+export { logAxis } from './log-axis';
 export {
   type ConfusionOptions,
   confusionMatrixPlot,
   type HeatmapOptions,
   heatmap,
 } from './matrices';
+export { type OutlineOptions, outlinePlot } from './outlines';
+export { type PathOptions, pathPlot } from './paths';
+export { colorPicture, Picture } from './picture';
 export {
   type Box,
   boxAround,

@@ -1,6 +1,7 @@
 import type { Data } from 'plotly.js';
 import type { History } from '../train/history';
 import { Figure } from './figure';
+import { logAxis } from './log-axis';
 import { colorOf, dashOf, type FigureOptions, houseLayout, INK, legendOf } from './style';
 
 /** More points than this make no better line on a screen. */
@@ -63,6 +64,9 @@ export function trainingCurves(history: History, options: TrainingCurveOptions =
     });
   }
   const words = { title: 'Loss', xLabel: 'step', yLabel: 'loss', ...options };
-  const yaxis = options.logY ? { type: 'log' as const } : { rangemode: 'tozero' as const };
+  const losses = data.flatMap((trace) => (trace as { y: (number | null)[] }).y);
+  const yaxis = options.logY
+    ? logAxis(losses.map(Number)) // a gap is 0, which has no place there
+    : { rangemode: 'tozero' as const };
   return new Figure(data, houseLayout(words, { yaxis }, legendOf(data)));
 }

@@ -29,10 +29,12 @@ export interface LearningRateOptions extends StepOptions {
 export class LearningRateSearch {
   constructor(
     readonly lrs: readonly number[],
-    /** Smoothed, each after a step with the rate at the same place. */
+    /** Smoothed, each of a step with the rate at the same place. */
     readonly losses: readonly number[],
     /** Whether the loss grew too large before all rates were tried. */
     readonly stoppedEarly: boolean,
+    /** As they were, step by step; infinite where numbers broke. */
+    readonly rawLosses: readonly number[],
   ) {}
 
   /**
@@ -98,7 +100,8 @@ export async function findLearningRate<B>(
     optimizer.dispose();
     restore();
   }
-  return new LearningRateSearch(rates.slice(0, curve.losses.length), curve.losses, curve.exploded);
+  const { losses, exploded, raw } = curve;
+  return new LearningRateSearch(rates.slice(0, losses.length), losses, exploded, raw);
 }
 
 /** The loss of a step, infinite where numbers broke. */
@@ -114,6 +117,7 @@ async function tryStep<B>(stepper: TrainingStep<B>, batch: B): Promise<number> {
 /** A running mean of losses that makes up for its start at 0, and notes when they explode. */
 class SmoothedLoss {
   readonly losses: number[] = [];
+  readonly raw: number[] = [];
   exploded = false;
   private mean = 0;
   private best = 0;
@@ -128,6 +132,7 @@ class SmoothedLoss {
     if (!Number.isFinite(smoothed)) this.exploded = true;
     if (step === 1 || smoothed < this.best) this.best = smoothed;
     this.losses.push(smoothed);
+    this.raw.push(loss);
   }
 }
 

@@ -102,6 +102,34 @@ describe('splitIndices', () => {
     }
   });
 
+  test('whole numbers are numbers of examples, and who is left over is in no part', () => {
+    const random = new Random(3);
+    const stratify = [...Array(50).fill('a'), ...Array(30).fill('b'), ...Array(20).fill('c')];
+    const { few, more } = splitIndices(100, { few: 10, more: 40 }, { random, stratify });
+    const classes = (part: Int32Array) =>
+      ['a', 'b', 'c'].map((label) =>
+        countOf(
+          Array.from(part, (i) => stratify[i]),
+          label,
+        ),
+      );
+    assert.deepEqual(
+      [classes(few), classes(more)],
+      [
+        [5, 3, 2],
+        [20, 12, 8],
+      ],
+    );
+    assert.equal(new Set([...few, ...more]).size, 50);
+    assertPartition(100, splitIndices(100, { few: 10, rest: 90 }, { random, stratify }));
+    assert.throws(
+      () => splitIndices(10, { few: 5, more: 6 }, { random }),
+      /few 5, more 6, wanted .*at most 10/,
+    );
+    assert.throws(() => splitIndices(10, { few: 2.5 }, { random }), /few 2\.5/);
+    assert.throws(() => splitIndices(10, {}, { random }), /wanted shares/);
+  });
+
   test('what cannot be divided is refused', () => {
     const random = new Random(1);
     const two = { train: 0.5, test: 0.5 };
@@ -109,7 +137,10 @@ describe('splitIndices', () => {
       () => splitIndices(10, { train: 0.5, test: 0.4 }, { random }),
       /train 0\.5, test 0\.4/,
     );
-    assert.throws(() => splitIndices(10, { train: 1, test: 0 }, { random }), /numbers above 0/);
+    assert.throws(
+      () => splitIndices(10, { train: 1, test: 0 }, { random }),
+      /train 1, test 0, wanted shares above 0/,
+    );
     assert.throws(() => splitIndices(10, { train: Number.NaN }, { random }), /train NaN/);
     assert.throws(() => splitIndices(0, two, { random }), /count is 0/);
     assert.throws(

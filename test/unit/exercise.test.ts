@@ -299,6 +299,16 @@ describe('check', () => {
     assert.equal((await check('77.1', wrong)).hint, 'use +');
   });
 
+  test('a stub is marked as open, not as wrong', async () => {
+    const open = await check('77.1', () => notYet());
+    const display = (open as unknown as Record<symbol, () => MimeBundle>)[
+      Symbol.for('Jupyter.display')
+    ];
+    const forms = display.call(open);
+    assert.match(String(forms['text/plain']), /· 1, 2: expected 3, got not yet/);
+    for (const form of ['text/html', 'text/plain']) assert.doesNotMatch(String(forms[form]), /✗/);
+  });
+
   test('shows itself as a table, as text and as data', async () => {
     const result = await check('77.1', () => '<b>');
     const display = (result as unknown as Record<symbol, () => MimeBundle>)[
@@ -309,7 +319,7 @@ describe('check', () => {
     assert.match(html, /✗/);
     assert.match(html, /&lt;b&gt;/);
     assert.match(html, /Add &lt;them&gt;/);
-    assert.match(String(forms['text/plain']), /✗ 1, 2: expected 3, came "<b>"/);
+    assert.match(String(forms['text/plain']), /✗ 1, 2: expected 3, got "<b>"/);
     const summary = forms[CHECK_MIME] as CheckSummary;
     assert.deepEqual(summary, {
       id: '77.1',

@@ -292,11 +292,11 @@ forEachDevice((test) => {
   test('the suggestion: the steepest fall, unknown numbers left out', () => {
     const lrs = Array.from({ length: 30 }, (_, i) => i);
     const losses = lrs.map((i) => (i < 15 ? 10 : i < 20 ? 10 - 2 * (i - 15) : 1));
-    assert.equal(new LearningRateSearch(lrs, losses, false).suggestion(), 16);
+    assert.equal(new LearningRateSearch(lrs, losses, false, losses).suggestion(), 16);
     const gaps = losses.map((loss, i) => (i === 12 ? Number.NaN : loss));
-    assert.equal(new LearningRateSearch(lrs, gaps, false).suggestion(), 16);
+    assert.equal(new LearningRateSearch(lrs, gaps, false, gaps).suggestion(), 16);
     assert.equal(
-      new LearningRateSearch(lrs.slice(0, 12), losses.slice(0, 12), true).suggestion(),
+      new LearningRateSearch(lrs.slice(0, 12), losses.slice(0, 12), true, losses).suggestion(),
       undefined,
     );
   });
