@@ -18,34 +18,38 @@ const BREATH = 2000;
 
 /**
  * The corpus of some sentences.
+ * @param owner who is named in errors
  * @throws TypeError or Error that says what is wrong with them, when this can be told at once
  */
-export function corpusOf(sentences: Sentences): Corpus {
+export function corpusOf(sentences: Sentences, owner = 'Word2Vec'): Corpus {
   if (typeof sentences === 'string') {
     const stat = fs.statSync(sentences, { throwIfNoEntry: false });
-    if (!stat) throw new Error(`Word2Vec: there is no file ${sentences}`);
-    if (!stat.isFile()) throw new Error(`Word2Vec: ${sentences} is no file`);
-    return new FileCorpus(sentences);
+    if (!stat) throw new Error(`${owner}: there is no file ${sentences}`);
+    if (!stat.isFile()) throw new Error(`${owner}: ${sentences} is no file`);
+    return new FileCorpus(sentences, owner);
   }
   const iterable = sentences as Partial<Iterable<unknown> & AsyncIterable<unknown>> | undefined;
   const iterate: (() => unknown) | undefined =
     iterable?.[Symbol.iterator] ?? iterable?.[Symbol.asyncIterator];
   if (typeof iterate !== 'function') {
-    throw new TypeError('Word2Vec: sentences is missing: wanted arrays of words, or a path');
+    throw new TypeError(`${owner}: sentences is missing: wanted arrays of words, or a path`);
   }
   // A generator gives itself, and only once.
   if (!Array.isArray(sentences) && iterate.call(sentences) === sentences) {
     throw new TypeError(
-      'Word2Vec: sentences is a generator, which can be gone through once only, and training goes ' +
+      `${owner}: sentences is a generator, which can be gone through once only, and training goes ` +
         'through them several times: give an array, or an object whose [Symbol.iterator] or ' +
         '[Symbol.asyncIterator] makes a new generator each time',
     );
   }
-  return new IterableCorpus(sentences);
+  return new IterableCorpus(sentences, owner);
 }
 
 class IterableCorpus implements Corpus {
-  constructor(private readonly sentences: Exclude<Sentences, string>) {}
+  constructor(
+    private readonly sentences: Exclude<Sentences, string>,
+    private readonly owner: string,
+  ) {}
 
   async count(told: (words: number) => void): Promise<WordCounts> {
     const counts = new Map<string, number>();
@@ -77,7 +81,7 @@ class IterableCorpus implements Corpus {
         const came =
           typeof sentence === 'string' ? `the string ${JSON.stringify(sentence)}` : `${sentence}`;
         throw new TypeError(
-          `Word2Vec: sentence ${number} is ${came}, wanted an array of words: ['a', 'sentence']`,
+          `${this.owner}: sentence ${number} is ${came}, wanted an array of words: ['a', 'sentence']`,
         );
       }
       number++;
@@ -88,7 +92,10 @@ class IterableCorpus implements Corpus {
 }
 
 class FileCorpus implements Corpus {
-  constructor(private readonly file: string) {}
+  constructor(
+    private readonly file: string,
+    private readonly owner: string,
+  ) {}
 
   async count(told: (words: number) => void): Promise<WordCounts> {
     const table = new ByteTable();
@@ -109,7 +116,7 @@ class FileCorpus implements Corpus {
         open = 0;
       },
     };
-    for await (const _ of readWords(this.file, sink)) told(total);
+    for await (const _ of readWords(this.file, sink, this.owner)) told(total);
     return { words: this.decode(table), counts, sentences, total };
   }
 
@@ -125,7 +132,7 @@ class FileCorpus implements Corpus {
         builder.word(table.find(bytes, from, to, hash)),
       line: () => builder.endSentence(),
     };
-    for await (const _ of readWords(this.file, sink)) yield* builder.take();
+    for await (const _ of readWords(this.file, sink, this.owner)) yield* builder.take();
     yield* builder.finish();
   }
 
@@ -136,9 +143,12 @@ class FileCorpus implements Corpus {
         return decoder.decode(table.bytes(i));
       } catch (error) {
         const near = Buffer.from(table.bytes(i)).toString('latin1');
-        throw new Error(`Word2Vec: ${this.file} is no UTF-8 text (near ${JSON.stringify(near)})`, {
-          cause: error,
-        });
+        throw new Error(
+          `${this.owner}: ${this.file} is no UTF-8 text (near ${JSON.stringify(near)})`,
+          {
+            cause: error,
+          },
+        );
       }
     });
   }

@@ -16,9 +16,14 @@ const NEWLINE = 10;
  * unpacked) after the sink has had their words. White space is what Python's `str.split()` takes for it.
  *
  * @param file a path; one that ends in `.gz` is unpacked
+ * @param owner who is named in errors
  * @throws Error that names the file when it cannot be read
  */
-export async function* readWords(file: string, sink: WordSink): AsyncGenerator<number> {
+export async function* readWords(
+  file: string,
+  sink: WordSink,
+  owner: string,
+): AsyncGenerator<number> {
   const stream = fs.createReadStream(file, { highWaterMark: CHUNK });
   const bytes = file.endsWith('.gz') ? stream.pipe(createGunzip({ chunkSize: CHUNK })) : stream;
   stream.once('error', (error) => bytes.destroy(error));
@@ -35,7 +40,7 @@ export async function* readWords(file: string, sink: WordSink): AsyncGenerator<n
     }
   } catch (error) {
     if (!(error instanceof Error && 'code' in error)) throw error;
-    throw new Error(`Word2Vec: cannot read ${file}: ${error.message}`, { cause: error });
+    throw new Error(`${owner}: cannot read ${file}: ${error.message}`, { cause: error });
   } finally {
     stream.destroy();
   }

@@ -24,13 +24,19 @@ export interface TrainedWords {
 
 /**
  * Chooses the words that get a vector.
+ * @param owner who is named in errors
  * @throws Error when none is left, that says which `minCount` would leave some
  */
 export function chooseWords(
   { words, counts, total, sentences }: WordCounts,
-  { minCount, maxFinalVocab, sortedVocab }: Word2VecSettings,
+  {
+    minCount,
+    maxFinalVocab,
+    sortedVocab,
+  }: Pick<Word2VecSettings, 'minCount' | 'maxFinalVocab' | 'sortedVocab'>,
+  owner = 'Word2Vec',
 ): TrainedWords {
-  if (total === 0) throw new Error('Word2Vec: the sentences hold no words');
+  if (total === 0) throw new Error(`${owner}: the sentences hold no words`);
   let least = minCount;
   if (maxFinalVocab !== undefined && maxFinalVocab < words.length) {
     const falling = Float64Array.from(counts).sort().reverse();
@@ -40,7 +46,7 @@ export function chooseWords(
   if (kept.length === 0) {
     const top = counts.reduce((a, b) => Math.max(a, b), 0);
     throw new Error(
-      `Word2Vec: no word is left of ${words.length}: the most frequent stands ${top} times, and ` +
+      `${owner}: no word is left of ${words.length}: the most frequent stands ${top} times, and ` +
         `minCount is ${least}. Take minCount: ${Math.max(1, Math.floor(top / 2))} or less, or a longer text`,
     );
   }
