@@ -1,7 +1,14 @@
 import type * as tf from '@tensorflow/tfjs';
 import { type Constant, type Graph, sizeOf } from './graph';
 import { encodeGraph } from './graph-def';
-import { ATTRIBUTE, type Attribute, type NativeBackend, nativeId } from './native';
+import {
+  ATTRIBUTE,
+  type Attribute,
+  hasOneDnn,
+  type NativeBackend,
+  nativeId,
+  type OutputInfo,
+} from './native';
 import { partition } from './partition';
 import { simplify } from './simplify';
 import { describeSite } from './site';
@@ -14,6 +21,13 @@ const LARGE = 1024;
 
 /** Operations that check their input's values, so that their place is worth remembering. */
 const CHECKING = /^(Gather|Scatter|SparseSoftmaxCrossEntropy|UnsortedSegment)/;
+
+/** On a CPU operations follow each other faster than threads hand them to each other. */
+const ONE_AFTER_ANOTHER: Attribute = {
+  name: 'executor_type',
+  type: ATTRIBUTE.string,
+  value: 'SINGLE_THREADED_EXECUTOR',
+};
 
 let count = 0;
 
@@ -42,7 +56,8 @@ export class CompiledFunction {
     this.results = results;
     this.outputs = graph.outputs.length;
     const sourceOf = new Map(graph.inputs.map(({ id }, i) => [id, sources[i]]));
-    const simple = simplify(graph, xla);
+    const simple = simplify(graph, xla ? 'xla' : hasOneDnn(backend) ? 'oneDnn' : 'kernels');
+    if (!backend.binding.isUsingGpuDevice()) this.attributes.push(ONE_AFTER_ANOTHER);
     const { small, large } = splitConstants(simple);
     const inputs = [...simple.inputs, ...large];
     this.registerAll({ ...simple, inputs, constants: small }, xla);
@@ -122,16 +137,26 @@ export class CompiledFunction {
     );
   }
 
-  private execute(inputs: number[], replaced: number[]) {
-    const { binding } = this.backend;
+  private execute(inputs: number[], replaced: number[]): OutputInfo[] {
     try {
-      return binding.executeOp(this.name, this.attributes, inputs, this.outputs, replaced);
-    } catch (error) {
-      const message = error instanceof Error ? error.message : String(error);
-      const [, name, operation] = /function_node (\w+).*?(operation\d+)/s.exec(message) ?? [];
-      const place = this.places.get(`${name} ${operation}`);
-      throw new Error(`compile: the step failed${place ? ` in ${place}` : ''}: ${message}`);
+      return this.executeWith(this.attributes, inputs, replaced);
+    } catch {
+      // The other executor says which operation failed.
+      const attributes = this.attributes.filter((each) => each !== ONE_AFTER_ANOTHER);
+      try {
+        return this.executeWith(attributes, inputs, replaced);
+      } catch (error) {
+        const message = error instanceof Error ? error.message : String(error);
+        const [, name, operation] = /function_node (\w+).*?(operation\d+)/s.exec(message) ?? [];
+        const place = this.places.get(`${name} ${operation}`);
+        throw new Error(`compile: the step failed${place ? ` in ${place}` : ''}: ${message}`);
+      }
     }
+  }
+
+  private executeWith(attributes: Attribute[], inputs: number[], replaced: number[]) {
+    const { binding } = this.backend;
+    return binding.executeOp(this.name, attributes, inputs, this.outputs, replaced);
   }
 }
 

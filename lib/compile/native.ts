@@ -51,6 +51,7 @@ export interface Binding {
     controlOutputs: string[],
   ): void;
   removeFunction(name: string): void;
+  isUsingGpuDevice(): boolean;
   runSavedModel(...parameters: unknown[]): unknown;
 }
 
@@ -96,6 +97,32 @@ export function currentNativeBackend(): NativeBackend | undefined {
 /** Whether the add-on was built with our patch (scripts/tensorflow/functions.patch). */
 export function canRegisterFunctions(backend: NativeBackend): boolean {
   return typeof backend.binding.registerFunction === 'function';
+}
+
+/** Whether TensorFlow runs on a CPU and was built with oneDNN's kernels, as it is for Intel's. */
+export function hasOneDnn({ binding }: NativeBackend): boolean {
+  if (binding.isUsingGpuDevice()) return false;
+  oneDnn ??= tryOneDnn(binding);
+  return oneDnn;
+}
+
+let oneDnn: boolean | undefined;
+
+function tryOneDnn(binding: Binding): boolean {
+  const x = binding.createTensor([1, 1], DTYPE.float32, Float32Array.of(1));
+  try {
+    const attributes = [
+      { name: 'T', type: ATTRIBUTE.type, value: DTYPE.float32 },
+      { name: '_kernel', type: ATTRIBUTE.string, value: 'MklNameChangeOp' },
+    ];
+    const [product] = binding.executeOp('_MklMatMul', attributes, [x, x], 1);
+    binding.deleteTensor(product.id);
+    return true;
+  } catch {
+    return false;
+  } finally {
+    binding.deleteTensor(x);
+  }
 }
 
 /** The add-on's number of a tensor; values that are still on the host are sent over. */

@@ -1,5 +1,5 @@
 import { type Constant, type Graph, type Operation, type Value, valuesOf } from './graph';
-import { ATTRIBUTE, type Attribute, DTYPE } from './native';
+import { ATTRIBUTE, type Attribute } from './native';
 
 /** Operations to put in an operation's place, or undefined to leave it. */
 export type Rewrite = (operation: Operation, graph: Rewriter) => Operation[] | undefined;
@@ -10,7 +10,6 @@ export class Rewriter {
   private readonly constants: Map<number, Constant>;
   private readonly makers = new Map<number, Operation>();
   private readonly renamed = new Map<number, number>();
-  private lastId = -1;
 
   constructor(private readonly graph: Graph) {
     this.values = valuesOf(graph);
@@ -31,7 +30,7 @@ export class Rewriter {
     }
     return {
       inputs: this.graph.inputs,
-      constants: [...this.constants.values()],
+      constants: this.graph.constants,
       operations,
       outputs: this.graph.outputs.map((id) => this.current(id)),
     };
@@ -56,22 +55,6 @@ export class Rewriter {
   /** From now on `id` is another name of `other`. */
   rename(id: number, other: number): void {
     this.renamed.set(id, other);
-  }
-
-  /** A new tensor of floats. */
-  newValue(shape: number[]): Value {
-    this.lastId--; // the add-on's own numbers are not negative
-    const value = { id: this.lastId, dtype: DTYPE.float32, shape };
-    this.values.set(value.id, value);
-    return value;
-  }
-
-  newConstant(shape: number[], values: Float32Array | Int32Array): Constant {
-    const dtype = values instanceof Float32Array ? DTYPE.float32 : DTYPE.int32;
-    const constant = { ...this.newValue(shape), dtype, values };
-    this.values.set(constant.id, constant);
-    this.constants.set(constant.id, constant);
-    return constant;
   }
 
   private current(id: number): number {

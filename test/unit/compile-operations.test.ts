@@ -204,3 +204,50 @@ onTensorFlow('every operation compiled gives what it gives by itself', () => {
   assert.equal(tf.memory().numTensors, before);
   x.dispose();
 });
+
+/** Products that oneDNN's kernels make, and one too small for its batches. */
+const PRODUCTS: [number[], number[], boolean, boolean][] = [
+  [[5, 7], [7, 3], false, false],
+  [[5, 7], [3, 7], false, true],
+  [[7, 5], [7, 3], true, false],
+  [[7, 5], [3, 7], true, true],
+  [[2, 3, 4, 5], [2, 3, 6, 5], false, true],
+  [[4, 96, 96], [4, 96, 96], false, false],
+  [[4, 96, 64], [4, 96, 100], true, false],
+];
+
+for (const [where, onGpu] of [
+  ['with oneDNN', false],
+  ['with the other kernels', true],
+] as const) {
+  onTensorFlow(`products of matrices, plain, transposed and in batches, ${where}`, () => {
+    const backend = tf.backend() as unknown as { binding: object };
+    const { binding } = backend;
+    backend.binding = Object.create(binding, { isUsingGpuDevice: { value: () => onGpu } });
+    try {
+      for (const [a, b, transposeA, transposeB] of PRODUCTS) {
+        const wave = (shape: number[]) =>
+          tf.tidy(() => tf.sin(tf.range(0, tf.util.sizeFromShape(shape))).reshape(shape));
+        const [x, y, row] = [
+          wave(a),
+          wave(b),
+          wave([transposeB ? b.at(-2) : b.at(-1)] as number[]),
+        ];
+        const product = (x: tf.Tensor, y: tf.Tensor) =>
+          tf.add(tf.matMul(x, y, transposeA, transposeB), row);
+        const step = compile(product);
+        tf.tidy(() => {
+          const expected = product(x, y);
+          for (let call = 1; call <= 3; call++) {
+            assertClose(step(x, y), expected, { name: `${a} · ${b}`, tolerance: 1e-4 });
+          }
+        });
+        assert.equal(step.report()[0].compiled, true);
+        step.dispose();
+        tf.dispose([x, y, row]);
+      }
+    } finally {
+      backend.binding = binding;
+    }
+  });
+}
