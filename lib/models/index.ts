@@ -1,3 +1,4 @@
+export { EmbeddingNetwork, type EmbeddingNetworkOptions } from './embedding-network';
 export * from './keyed-vectors';
 export {
   Perceptron,
