@@ -1,4 +1,5 @@
 export { EmbeddingNetwork, type EmbeddingNetworkOptions } from './embedding-network';
+export * from './glove';
 export * from './keyed-vectors';
 export {
   Perceptron,

@@ -1,0 +1,122 @@
+import {
+  floats,
+  loadKernel,
+  MemoryPlan,
+  type Region,
+  unsigned,
+  type WasmMemory,
+  WorkerPool,
+} from '../parallel';
+import { ENTRY, type EntryOrder, rowBytes } from './entries';
+import type { Fit, FitPairs } from './fit-readable';
+import type { GloveSettings } from './options';
+import type { GloveWeights } from './weights';
+
+/**
+ * The fast form of the fit: the kernel of assembly/fit.ts on threads. The tiles of a round share no
+ * rows, so threads need no locks, lose no update, and their number changes no bit of the result.
+ */
+export class FastFit implements Fit {
+  readonly order: EntryOrder;
+  private readonly pool: WorkerPool;
+  private readonly memory: WasmMemory;
+  private readonly entries: Region;
+  private readonly rows: { words: Region; contexts: Region };
+  /** Bytes of a row's first half. */
+  private readonly half: number;
+
+  constructor(
+    pairs: FitPairs,
+    private readonly weights: GloveWeights,
+    private readonly settings: GloveSettings,
+  ) {
+    const bytes = rowBytes(settings.vectorSize);
+    const size = weights.words.length / (settings.vectorSize + 1);
+    this.half = bytes / 2;
+    const plan = new MemoryPlan('Glove');
+    this.entries = plan.add(4 * ENTRY * pairs.count);
+    this.rows = { words: plan.add(size * bytes), contexts: plan.add(size * bytes) };
+    this.memory = plan.allocate();
+    this.order = pairs.arrange(unsigned(this.memory, this.entries));
+    this.copyRows(true);
+    this.pool = new WorkerPool(loadKernel('glove'), this.memory, settings.workers);
+  }
+
+  async round(round: number): Promise<number> {
+    const { blocks, starts } = this.order;
+    const first = round * blocks;
+    const { learningRate, gradClip } = this.settings;
+    const { words, contexts } = this.rows;
+    const losses = new Float64Array(blocks);
+    const fit = async (thread: number, tile: number): Promise<void> => {
+      const [from, to] = [starts[first + tile], starts[first + tile + 1]];
+      if (from === to) return;
+      const where = [this.entries.address, from, to, words.address, contexts.address, this.half];
+      losses[tile] = await this.pool.call(thread, 'fit', [...where, learningRate, gradClip]);
+    };
+    const running: Promise<void>[] = [];
+    let tile = 0;
+    for (let thread = 0; thread < this.pool.size; thread++) {
+      // Neighbouring tiles for each thread, with about as many entries.
+      const share = (starts[first + blocks] - starts[first]) * ((thread + 1) / this.pool.size);
+      for (
+        ;
+        tile < blocks &&
+        starts[first + tile] + starts[first + tile + 1] < 2 * (starts[first] + share);
+        tile++
+      ) {
+        running.push(fit(thread, tile));
+      }
+    }
+    for (; tile < blocks; tile++) running.push(fit(this.pool.size - 1, tile));
+    await Promise.all(running);
+    return losses.reduce((sum, loss) => sum + loss, 0);
+  }
+
+  readBack(): void {
+    this.copyRows(false);
+  }
+
+  close(): Promise<void> {
+    return this.pool.close();
+  }
+
+  /**
+   * Between rows of D numbers and a bias, and the kernel's: a word's are the D numbers, the bias
+   * and a 1, a context's the D numbers, a 1 and the bias, so that one dot product has it all.
+   */
+  private copyRows(into: boolean): void {
+    const { vectorSize: D } = this.settings;
+    const { words, contexts, wordSquares, contextSquares } = this.weights;
+    const length = this.half / 4;
+    const sides = [
+      {
+        values: words,
+        squares: wordSquares,
+        shared: floats(this.memory, this.rows.words),
+        bias: D,
+      },
+      {
+        values: contexts,
+        squares: contextSquares,
+        shared: floats(this.memory, this.rows.contexts),
+        bias: D + 1,
+      },
+    ];
+    for (const { values, squares, shared, bias } of sides) {
+      for (let at = 0, row = 0; at < values.length; at += D + 1, row += 2 * length) {
+        for (let i = 0; i <= D; i++) {
+          const to = row + (i < D ? i : bias);
+          if (into) {
+            shared[to] = values[at + i];
+            shared[to + length] = 1 / Math.sqrt(squares[at + i]);
+          } else {
+            values[at + i] = shared[to];
+            squares[at + i] = 1 / shared[to + length] ** 2;
+          }
+        }
+        shared[row + (bias === D ? D + 1 : D)] = 1;
+      }
+    }
+  }
+}
