@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import path from 'node:path';
 import { describe, test } from 'node:test';
 import { CHECK_MIME, type CheckSummary, loadExercises } from '../../lib/exercise';
+import { LESSON_CLAIMS } from '../helpers/lesson-claims';
 import { type Notebook, notebookFiles, ROOT } from '../helpers/notebooks';
 import { type NotebookRun, runNotebook } from '../helpers/run-notebook';
 
@@ -29,6 +30,14 @@ function checksOf(notebook: Notebook): CheckSummary[] {
     .flatMap((output) => (output.data?.[CHECK_MIME] as CheckSummary | undefined) ?? []);
 }
 
+/** All that an executed notebook printed and showed, as text. */
+function printed(notebook: Notebook): string {
+  return notebook.cells
+    .flatMap((cell) => cell.outputs ?? [])
+    .map((output) => output.text ?? [output.data?.['text/plain'] ?? ''].flat().join(''))
+    .join('\n');
+}
+
 /** Ids of the exercises that a lesson has, from its file of cases. */
 function exerciseIds(file: string): string[] {
   const [number] = path.basename(file).split('-');
@@ -43,6 +52,9 @@ describe('lessons, as a learner finds them', () => {
       const run = await completes(file);
       seconds.set(file, run.seconds);
       t.diagnostic(`${file}: ${run.seconds.toFixed(1)} s, ${run.cells} cells`);
+      for (const claim of LESSON_CLAIMS[path.basename(file, '.ipynb')] ?? []) {
+        assert.match(printed(run.notebook), claim, 'the prose says so');
+      }
       const checks = checksOf(run.notebook);
       assert.deepEqual(ids(checks), exerciseIds(file), 'each exercise is checked in the lesson');
       for (const { id, passed, notYet, cases } of checks) {
