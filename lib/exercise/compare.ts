@@ -34,7 +34,9 @@ function compare(
   const at = where ? `at ${where}: ` : '';
   if (typeof expected === 'number' && typeof came === 'number') {
     if (Number.isNaN(expected) && Number.isNaN(came)) return undefined;
-    const close = Math.abs(came - expected) <= tolerance * Math.max(1, Math.abs(expected));
+    const far = tolerance * Math.max(1, Math.abs(expected));
+    // Of infinity every number is within any share, and only infinity itself is right.
+    const close = Number.isFinite(expected) && Math.abs(came - expected) <= far;
     return close ? undefined : `${at}${format(came)}, wanted ${format(expected)}`;
   }
   if (isList(expected)) {

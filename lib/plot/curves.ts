@@ -1,6 +1,6 @@
 import type { Data } from 'plotly.js';
 import { auc, type RocCurve } from '../evaluate';
-import { finiteList, type Numbers, sameLength } from './check-input';
+import { finiteList, finiteRows, type Numbers, sameLength } from './check-input';
 import { Figure } from './figure';
 import { logAxis } from './log-axis';
 import { colorOf, dashOf, type FigureOptions, houseLayout, INK, legendOf } from './style';
@@ -17,6 +17,10 @@ export interface LineOptions extends FigureOptions {
   logY?: boolean;
   /** Draw a dot at every value too. */
   dots?: boolean;
+  /** The vertical axis begins at zero. */
+  fromZero?: boolean;
+  /** Points (x, y) to mark on the lines, such as the places of a search; the last is larger. */
+  places?: ArrayLike<Numbers>;
   /** Where the horizontal axis is marked, such as the values of `x` when they are few. */
   xTicks?: Numbers;
 }
@@ -54,6 +58,7 @@ export function linePlot(
       showlegend: name !== '',
     };
   });
+  if (options.places) data.push(placesOn(options.places));
   const valuesOf = (side: 'x' | 'y') =>
     data.flatMap((trace) => (trace as Record<typeof side, number[]>)[side]);
   const marks = options.xTicks && Array.from(options.xTicks);
@@ -62,9 +67,25 @@ export function linePlot(
       ...(options.logX ? logAxis(valuesOf('x')) : {}),
       ...(marks ? { tickvals: marks, ticktext: marks.map(String) } : {}),
     },
-    yaxis: options.logY ? logAxis(valuesOf('y')) : {},
+    yaxis: {
+      ...(options.fromZero ? { rangemode: 'tozero' as const } : {}),
+      ...(options.logY ? logAxis(valuesOf('y')) : {}),
+    },
   };
   return new Figure(data, houseLayout(options, axes, isList(series) ? [] : names));
+}
+
+function placesOn(places: ArrayLike<Numbers>): Data {
+  const points = finiteRows('linePlot: places', places, 2);
+  const size = points.map((_, i) => (i === points.length - 1 ? 14 : 6));
+  return {
+    type: 'scatter',
+    mode: 'markers',
+    x: points.map(([x]) => x),
+    y: points.map(([, y]) => y),
+    marker: { size, color: colorOf(1), opacity: 1 },
+    showlegend: false,
+  };
 }
 
 /** What {@link lossCurves} draws of a history. */

@@ -60,7 +60,7 @@ export function learningRatePlot(search: Search, options: FigureOptions = {}): F
     });
   }
   const words = { title: 'A rising learning rate', xLabel: 'learning rate', yLabel: 'loss' };
-  const top = 1.5 * rawLosses[0];
+  const top = 1.2 * rawLosses[0];
   const axes = { xaxis: logAxis(x), yaxis: { range: [0, top] } };
   return new Figure(data, houseLayout({ ...words, ...options }, axes, legendOf(data)));
 }

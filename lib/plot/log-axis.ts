@@ -51,6 +51,7 @@ function tickTexts(ticks: number[]): string[] {
     if (!long) return String(Number(value.toPrecision(4)));
     const [mantissa, power] = value.toExponential().split('e').map(Number);
     const ten = `10${superscript(power)}`;
+    if (power === 0) return String(mantissa);
     return mantissa === 1 ? ten : `${Number(mantissa.toPrecision(4))} · ${ten}`;
   });
 }

@@ -1,4 +1,4 @@
-import type { Exercises, VerifiedCase } from '../../lib/exercise';
+import type { Exercises, ExpectedCase, VerifiedCase } from '../../lib/exercise';
 import { Random } from '../../lib/random';
 
 /** A case of shuffling: x and y must be moved alike. */
@@ -24,11 +24,22 @@ function shuffleCase(name: string, x: unknown[], y: unknown[], seed: number): Ve
   };
 }
 
+/** A case of early stopping, named by what goes in and what is special about it. */
+function stopCase(
+  valLosses: number[],
+  patience: number,
+  expected: { stop: number; best: number },
+  what = '',
+): ExpectedCase {
+  const name = `${what}losses ${valLosses.join(', ')}; patience ${patience}`;
+  return { name, args: [valLosses, patience], expected };
+}
+
 const letters = [...'abcdefghijklmnop'];
 
 export const exercises: Exercises = {
   '04.1': {
-    title: 'Count the updates',
+    title: 'Compute the number of updates',
     hint: 'Batches an epoch: examples divided by batch size, rounded up; with dropLast rounded down.',
     cases: [
       {
@@ -43,38 +54,27 @@ export const exercises: Exercises = {
     ],
   },
   '04.2': {
-    title: 'Stop in time',
-    hint: 'Keep the best loss, its epoch, and how many epochs have passed since. Only a loss below the best resets the count.',
-    cases: [
-      { args: [[3, 2, 1, 2, 3, 4], 2], expected: { stop: 5, best: 3 } },
-      {
-        name: 'still getting better at the end',
-        args: [[5, 4, 3, 2], 3],
-        expected: { stop: 4, best: 4 },
-      },
-      {
-        name: 'a bump that patience rides out',
-        args: [[3, 2, 2.5, 1, 1.5, 1.6, 1.7], 2],
-        expected: { stop: 6, best: 4 },
-      },
-      {
-        name: 'an equal loss is no better',
-        args: [[1, 1, 1, 0.5], 2],
-        expected: { stop: 3, best: 1 },
-      },
-      { name: 'patience 1', args: [[2, 3, 1], 1], expected: { stop: 2, best: 1 } },
-    ],
-  },
-  '04.3': {
-    title: 'Steps to the floor of the valley',
+    title: 'Explore: how many steps?',
     hint: 'Walk along descend(lr, 1000) and return the first place that is within 0.01 of −16.01. Place 0 is the start, before any step.',
     cases: [
       { args: [0.1], expected: 34 },
       { name: '0.5: straight there', args: [0.5], expected: 1 },
       { args: [0.3], expected: 9 },
       { args: [0.01], expected: 366 },
+      { name: '0.53: just over the floor', args: [0.53], expected: 3 },
       { name: '0.6: onto the plain', args: [0.6], expected: Number.POSITIVE_INFINITY },
       { name: '0.001: not in 1,000 steps', args: [0.001], expected: Number.POSITIVE_INFINITY },
+    ],
+  },
+  '04.3': {
+    title: 'Build early stopping',
+    hint: 'Keep the best loss, its epoch, and how many epochs have passed since. Only a loss below the best resets the count.',
+    cases: [
+      stopCase([3, 2, 1, 2, 3, 4], 2, { stop: 5, best: 3 }),
+      stopCase([5, 4, 3, 2], 3, { stop: 4, best: 4 }, 'still getting better: '),
+      stopCase([3, 2, 2.5, 1, 1.5, 1.6, 1.7], 2, { stop: 6, best: 4 }, 'over a bump: '),
+      stopCase([1, 1, 1, 0.5], 2, { stop: 3, best: 1 }, 'an equal loss is no better: '),
+      stopCase([2, 3, 1], 1, { stop: 2, best: 1 }),
     ],
   },
   '04.4': {

@@ -197,6 +197,7 @@ describe('difference', () => {
         { b: -0, w: [1] },
       ],
       [Number.NaN, Number.NaN],
+      [Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY],
       ['a', 'a'],
       [null, null],
     ]) {
@@ -230,6 +231,8 @@ describe('difference', () => {
     assert.match(String(await differ(Number.NaN, 1)), /NaN, wanted 1/);
     assert.match(String(await differ(1, Number.NaN)), /1, wanted NaN/);
     assert.match(String(await differ(Number.POSITIVE_INFINITY, 1)), /Infinity, wanted 1/);
+    assert.match(String(await differ(1, Number.POSITIVE_INFINITY)), /1, wanted Infinity/);
+    assert.match(String(await differ(Infinity, -Infinity)), /Infinity, wanted -Infinity/);
   });
 
   test('keeps to the tolerance', async () => {

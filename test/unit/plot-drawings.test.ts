@@ -24,7 +24,8 @@ describe('logarithmic axes', () => {
   test('powers of ten where there are enough of them', () => {
     assert.deepEqual(marks([0.0002, 3, 40]), ['0.001', '0.01', '0.1', '1', '10']);
     assert.deepEqual(marks([1e-6, 1e-3]), ['10⁻⁶', '10⁻⁵', '10⁻⁴', '10⁻³']);
-    assert.deepEqual(marks([1e-9, 1e9]).length, 7);
+    assert.deepEqual(marks([1e-5, 10]), ['10⁻⁵', '10⁻⁴', '10⁻³', '10⁻²', '10⁻¹', '1', '10¹']);
+    assert.equal(marks([1e-9, 1e9]).length, 7);
   });
   test('numbers between them where there are not, each in full', () => {
     assert.deepEqual(marks([0.04, 2.3]), ['0.05', '0.1', '0.2', '0.5', '1', '2']);
@@ -53,6 +54,27 @@ describe('logarithmic axes', () => {
 describe('drawings of lessons', () => {
   test('short lines keep every point', () => {
     assert.equal(traces(linePlot([1, 2, 3]))[0].line?.simplify, false);
+  });
+
+  test('places on a line are dots, the last of them larger', () => {
+    const figure = linePlot([4, 1, 0, 1], {
+      places: [
+        [0, 4],
+        [1, 1],
+      ],
+      fromZero: true,
+    });
+    const [, dots] = traces(figure);
+    assert.deepEqual(
+      [dots.x, dots.y, dots.marker?.size],
+      [
+        [0, 1],
+        [4, 1],
+        [6, 14],
+      ],
+    );
+    assert.equal(figure.layout.yaxis?.rangemode, 'tozero');
+    assert.throws(() => linePlot([1], { places: [[1, 2, 3]] }), /places\[0\] has 3/);
   });
 
   test('outlines by name, in a frame that stays the same or holds them', () => {
@@ -132,7 +154,7 @@ describe('drawings of lessons', () => {
       dot.name,
       `suggestion: ${lrs[lrs.indexOf((dot.x as number[])[0])].toPrecision(2)}`,
     );
-    assert.deepEqual(figure.layout.yaxis?.range, [0, 3]);
+    assert.deepEqual(figure.layout.yaxis?.range, [0, 2.4]);
     assert.equal(figure.layout.xaxis?.type, 'log');
     assert.throws(() => learningRatePlot(new LearningRateSearch([], [], false, [])), /no rate/);
   });
