@@ -1,29 +1,31 @@
 'use strict';
-// What the hard way of interrupting needs on this side: V8 terminates the running JavaScript, which
-// skips `catch` and `finally` and leaves promises unsettled.
+// The hard way of interrupting, on this side: V8 terminates the running JavaScript, which skips
+// `catch` and `finally` and leaves promises unsettled.
 
 const { Session } = require('node:inspector');
+const path = require('node:path');
 const { PHASE, Phase } = require('../wire/shared.cjs');
+const { AsyncStack } = require('./async-stack.cjs');
+
+/** What became of a request to cut; wire/interrupter.cjs reads it. */
+const Outcome = Object.freeze({
+  /** What runs ends at its next function call or loop turn. */
+  cut: 'cut',
+  /** Nothing runs: the event loop waits, and takes messages. */
+  waiting: 'waiting',
+  /** Not at this moment. */
+  later: 'later',
+});
+
+const KERNEL = path.dirname(__dirname) + path.sep;
+const COMPILER = path.dirname(require.resolve('@tslab/typescript-for-tslab/package.json'));
 
 /**
- * Node's function that forgets the stack of asynchronous contexts. Node aborts the process when a
- * callback is cut and the stack is then not as deep as expected.
- * @returns {(() => void) | undefined}
+ * Where Node changes the queues that it lives by, or loads modules. Nothing there takes long, so a
+ * moment later something else runs.
  */
-function findClear() {
-  const node = /** @type {any} */ (process);
-  try {
-    return node.binding('async_wrap').clearAsyncIdStack;
-  } catch {
-    // From Node 23 on it takes `--expose-internals`; see main.cjs.
-  }
-  try {
-    const { internalBinding } = require(/** @type {any} */ ('internal/test/binding'));
-    return internalBinding('async_wrap').clearAsyncIdStack;
-  } catch {
-    return undefined;
-  }
-}
+const NODE =
+  /^node:internal\/(fixed_queue|linkedlist|modules\/|priority_queue|process\/|timers)|^node:timers/;
 
 /**
  * The cut itself. The sockets' thread calls it here, in the middle of whatever runs, through an
@@ -33,59 +35,67 @@ class Cutter {
   /** @param {Int32Array} shared */
   constructor(shared) {
     this.shared = shared;
-    this.clearAsyncIdStack = findClear();
+    this.asyncStack = new AsyncStack();
     /** @type {Session | undefined} */
     this.session = undefined;
     Object.defineProperty(globalThis, Symbol.for('Jupyter.kernel.cut'), {
-      value: () => this.#cut(),
+      value: this.cut.bind(this),
     });
   }
 
-  /** @returns {boolean} whether what runs may be cut, and will be as soon as this returns */
-  #cut() {
-    if (this.shared[PHASE] !== Phase.cell || !this.clearAsyncIdStack) return false;
+  /**
+   * @param {boolean} anywhere also where Node should better not be cut: compiled into one piece, its
+   *   code and the cell's may be interruptible only there
+   * @returns {string} one of `Outcome`
+   */
+  cut(anywhere) {
+    if (this.shared[PHASE] !== Phase.cell || !this.asyncStack.known) return Outcome.later;
+    const file = this.#runningFile();
+    if (file === undefined) return Outcome.waiting;
+    if (file.startsWith(KERNEL) || file.startsWith(COMPILER)) return Outcome.later;
+    if (NODE.test(file) && !anywhere) return Outcome.later;
     if (!this.session) {
       this.session = new Session();
       this.session.connect();
     }
-    this.clearAsyncIdStack();
+    this.asyncStack.loosen();
     this.session.post('Runtime.terminateExecution');
-    return true;
+    return Outcome.cut;
   }
 
   /**
-   * To be called when the event loop runs again.
-   * @returns {boolean} whether there was a cut
+   * The file of the function that runs: the innermost one that is not built into JavaScript.
+   * @returns {string | undefined} empty where it has none, as in `eval`; undefined where none runs
    */
+  #runningFile() {
+    const { prepareStackTrace, stackTraceLimit } = Error;
+    try {
+      Error.stackTraceLimit = 20;
+      Error.prepareStackTrace = (_error, sites) => sites;
+      const holder = /** @type {{ stack: NodeJS.CallSite[] }} */ ({});
+      Error.captureStackTrace(holder, Cutter.prototype.cut);
+      // The first is the expression that called `cut`.
+      const sites = holder.stack.slice(1);
+      const site = sites.find((one) => one.isEval() || one.getFileName());
+      if (site) return site.getFileName() ?? '';
+      return sites.length > 0 ? '' : undefined;
+    } finally {
+      Error.prepareStackTrace = prepareStackTrace;
+      Error.stackTraceLimit = stackTraceLimit;
+    }
+  }
+
+  /** Whether there was a cut that is not finished. */
+  get pending() {
+    return this.asyncStack.checks > 0;
+  }
+
+  /** To be called when the event loop runs again. */
   finish() {
-    if (!this.session) return false;
-    this.session.disconnect();
+    this.asyncStack.restore();
+    this.session?.disconnect();
     this.session = undefined;
-    return true;
   }
 }
 
-/**
- * TensorFlow.js counts nested kernels, tapes and scopes. Cut in the middle of an operation it would
- * believe for ever to be inside of it, and refuse the next ones.
- */
-function repairTensorFlow() {
-  const engine = /** @type {any} */ (globalThis)._tfengine;
-  const state = engine?.state;
-  if (!state) return;
-  state.kernelDepth = 0;
-  state.gradientDepth = 0;
-  state.activeTape = null;
-  state.numDataMovesStack = [];
-  state.profiling = false;
-  try {
-    // Frees the tensors that the cut code would have freed.
-    while (state.scopeStack.length > 0) engine.endScope();
-  } catch {
-    // One that was cut half made cannot be freed.
-  }
-  state.scopeStack = [];
-  state.activeScope = null;
-}
-
-module.exports = { Cutter, repairTensorFlow };
+module.exports = { Cutter };

@@ -8,9 +8,9 @@ const { toFailure, typeErrors } = require('../show/traceback.cjs');
 const { toBundle } = require('../show/values.cjs');
 const { EPOCH, PHASE, Phase } = require('../wire/shared.cjs');
 const { Cell } = require('./cell.cjs');
-const { repairTensorFlow } = require('./cut.cjs');
 const { Interrupted } = require('./flow.cjs');
 const { Rejections } = require('./rejections.cjs');
+const { repairTensorFlow } = require('./tensorflow.cjs');
 const { Tidy } = require('./tidy.cjs');
 
 /** @typedef {import('./cell.cjs').ExecuteRequest} ExecuteRequest */
@@ -182,6 +182,8 @@ class Executor {
    * @param {unknown} error
    */
   stop(cell, error) {
+    // A promise that was rejected just before the cut, and would have been handled just after.
+    if (this.cutter.pending) return;
     cell.fail(error);
     this.flow.stopAll();
   }
@@ -192,9 +194,9 @@ class Executor {
     this.cell?.fail(Interrupted.fromOutside());
   }
 
-  /** V8 has cut what ran. */
+  /** V8 has cut what ran, or nothing ran that it could cut. */
   afterCut() {
-    if (!this.cutter.finish()) return;
+    this.cutter.finish();
     const { cell } = this;
     if (!cell) return;
     this.#enter(Phase.kernel);

@@ -7,10 +7,18 @@ const { Session } = require('node:inspector');
 const { EPOCH, PHASE, Phase } = require('./shared.cjs');
 
 const SOFT_MS = 700;
+/** After a cut: time for the main thread to end the cell. */
 const AGAIN_MS = 200;
+/** When it could not be cut just then. */
+const LATER_MS = 5;
+/** After so many tries also parts of Node are cut that should better not be. */
+const PATIENCE = 50;
 
-/** Makes the main thread cut itself, in the middle of whatever it does; see cell/cut.cjs. */
-const CUT = `globalThis[Symbol.for('Jupyter.kernel.cut')]()`;
+/**
+ * Makes the main thread cut itself, in the middle of whatever it does; see cell/cut.cjs.
+ * @param {boolean} anywhere
+ */
+const cut = (anywhere) => `globalThis[Symbol.for('Jupyter.kernel.cut')](${anywhere})`;
 
 class Interrupter {
   /**
@@ -24,14 +32,17 @@ class Interrupter {
     this.timer = undefined;
     /** @type {Session | undefined} */
     this.session = undefined;
+    this.tries = 0;
   }
 
   /** Stops the running cell, if there is one, and all that earlier cells left running. */
   interrupt() {
     Atomics.add(this.shared, EPOCH, 1);
     this.tell('interrupt');
-    clearTimeout(this.timer);
-    this.timer = setTimeout(() => this.#cut(), SOFT_MS);
+    // What is on its way finds itself stopped before it runs, and a later cell is not meant.
+    if (Atomics.load(this.shared, PHASE) === Phase.idle) return;
+    // A person who presses the button again and again does not put the cut off.
+    if (!this.timer && !this.session) this.#cutIn(SOFT_MS);
   }
 
   /** To be called when the main thread has answered a request: there is nothing left to cut. */
@@ -41,27 +52,44 @@ class Interrupter {
     // A process with a debugger attached waits for it when it ends.
     this.session?.disconnect();
     this.session = undefined;
+    this.tries = 0;
+  }
+
+  /** @param {number} ms */
+  #cutIn(ms) {
+    this.timer = setTimeout(() => this.#cut(), ms);
   }
 
   #cut() {
-    this.timer = setTimeout(() => this.#cut(), AGAIN_MS);
     const phase = Atomics.load(this.shared, PHASE);
     if (phase === Phase.idle) {
       this.settled();
       return;
     }
     // The compiler ends by itself soon; what it made is then not run.
-    if (phase !== Phase.cell) return;
+    if (phase !== Phase.cell) {
+      this.#cutIn(LATER_MS);
+      return;
+    }
     if (!this.session) {
       this.session = new Session();
       this.session.connectToMainThread();
     }
-    const call = { expression: CUT, returnByValue: true };
-    this.session.post('Runtime.evaluate', call, (_error, /** @type {any} */ reply) => {
-      if (reply?.result?.value === false) return;
-      // The main thread may have been cut in the very handler of this message: it is sent again
-      // with each cut.
+    const { session } = this;
+    this.tries += 1;
+    const call = { expression: cut(this.tries > PATIENCE), returnByValue: true };
+    // A native call answers when it returns.
+    session.post('Runtime.evaluate', call, (_error, /** @type {any} */ reply) => {
+      if (session !== this.session) return;
+      const outcome = reply?.result?.value;
+      if (outcome !== 'cut' && outcome !== 'waiting') {
+        this.#cutIn(LATER_MS);
+        return;
+      }
+      // The cut may hit the handler of an earlier one of these: it is sent again with each.
       this.tell('cut');
+      this.tries = 0;
+      this.#cutIn(AGAIN_MS);
     });
   }
 }

@@ -30,6 +30,11 @@ const ABORT_WINDOW_MS = 10;
 /** A main thread that does not end by itself is killed after this time. */
 const EXIT_MS = 400;
 
+/** A request may come this much later than an interrupt that was sent after it. */
+const LATE_MS = 1000;
+/** The epoch of a request that was stopped while it waited. */
+const STOPPED = -1;
+
 /** @type {{ connection: import('../types').Connection, shared: Int32Array, heapLimit: number }} */
 const { connection, shared, heapLimit } = workerData;
 const port = /** @type {import('node:worker_threads').MessagePort} */ (parentPort);
@@ -41,8 +46,8 @@ let heap;
 let sockets;
 
 /**
- * What waits, with the epoch in which it came: an interrupt also stops what waits.
- * @type {{ message: Message, channel: Channel, epoch: number }[]}
+ * What waits, with the number of interrupts before it: a later one also stops what waits.
+ * @type {{ message: Message, channel: Channel, interrupts: number }[]}
  */
 const queue = [];
 /** What the main thread works on. @type {{ message: Message, channel: Channel, id: number } | undefined} */
@@ -54,6 +59,9 @@ let mainIsReady = false;
 let executionCount = 0;
 let requests = 0;
 let ending = false;
+let interrupts = 0;
+/** When the last interrupt was sent, by the sender's clock, and came, by ours. */
+let lastInterrupt = { sent: 0, came: 0 };
 
 /** @param {ToMain} message */
 const tell = (message) => port.postMessage(message);
@@ -120,6 +128,8 @@ function answer(message, channel) {
       publish('comm_close', { comm_id: message.content.comm_id, data: {} }, message.header);
       return true;
     case 'interrupt_request':
+      interrupts += 1;
+      lastInterrupt = { sent: Date.parse(message.header.date), came: Date.now() };
       interrupter.interrupt();
       reply(message, channel, { status: 'ok' });
       return true;
@@ -134,6 +144,16 @@ function answer(message, channel) {
         'is_complete_request',
       ].includes(type);
   }
+}
+
+/**
+ * How many interrupts were sent before a request: one that takes another socket may overtake it.
+ * @param {Message} message
+ */
+function interruptsBefore({ header }) {
+  const { sent, came } = lastInterrupt;
+  const overtaken = Date.now() - came < LATE_MS && Date.parse(header.date) < sent;
+  return overtaken ? interrupts - 1 : interrupts;
 }
 
 /** @param {Message} message @param {number} epoch @returns {Request} */
@@ -163,7 +183,7 @@ function toRequest(message, epoch) {
 /** Takes the next requests from the queue, up to one that needs the main thread. */
 function pump() {
   while (!running && queue.length > 0 && !ending) {
-    const { message, channel, epoch } = queue[0];
+    const { message, channel, interrupts: before } = queue[0];
     const forMain = /^(execute|complete|inspect|is_complete)_request$/.test(
       message.header.msg_type,
     );
@@ -183,6 +203,7 @@ function pump() {
         publish('execute_input', { code, execution_count: executionCount }, lastCell);
       }
     }
+    const epoch = before === interrupts ? Atomics.load(shared, EPOCH) : STOPPED;
     const request = toRequest(message, epoch);
     running = { message, channel, id: request.id };
     tell({ op: 'request', request });
@@ -265,6 +286,7 @@ function fromMain(message) {
       if (message.id === running?.id) finish(message.content, message.result);
       break;
     case 'interrupt':
+      interrupts += 1;
       interrupter.interrupt();
       break;
     case 'exit':
@@ -287,7 +309,7 @@ async function receive(channel) {
     const type = message.header.msg_type;
     const urgent = type === 'interrupt_request' || type === 'shutdown_request';
     if (channel === 'shell' && !urgent) {
-      queue.push({ message, channel, epoch: Atomics.load(shared, EPOCH) });
+      queue.push({ message, channel, interrupts: interruptsBefore(message) });
       pump();
       continue;
     }

@@ -196,10 +196,59 @@ def test_a_native_call_ends_the_cell_when_it_returns(prepared):
     assert prepared.value("kept") == "'kept'"
 
 
+# Enters and leaves asynchronous contexts at every other turn of a loop: so a cut falls between the two.
+CONTEXTS = """import { createHook } from 'node:async_hooks';
+declare const require: any;
+const hook = createHook({ init() {}, before() {}, after() {} }).enable();
+const node = (() => {
+  try { return (process as any).binding('async_wrap'); }
+  catch { return require('internal/test/binding').internalBinding('async_wrap'); }
+})();
+const enter = eval('(node) => { for (let i = 0; ; i++) i % 2 ? node.popAsyncContext(7) : node.pushAsyncContext(7, 1, {}); }');"""
+
+
+def test_a_cut_between_two_asynchronous_contexts(start):
+    """Node aborts where its stack of contexts is not as it expects it."""
+    kernel = start()
+    kernel.ok(SETUP)
+    kernel.ok(CONTEXTS)
+    pid = kernel.pid
+    for _ in range(4):
+        check(kernel, "enter(node);")
+        check(kernel, "await null; enter(node);")
+        check(kernel, "setTimeout(() => enter(node), 1); await sleep(1e6);")
+        check(kernel, "process.nextTick(() => enter(node)); await sleep(1e6);")
+    assert kernel.pid == pid and kernel.manager.is_alive()
+    # The hooks still work, and find each context closed.
+    kernel.ok("const { executionAsyncId } = await import('node:async_hooks'); hook.disable();")
+    assert kernel.value("await new Promise<number>((done) => setImmediate(() => setTimeout(() => done(executionAsyncId()), 1))) > 0") == "true"
+
+
+def test_an_interrupt_is_not_meant_for_later_cells(prepared):
+    prepared.manager.interrupt_kernel()
+    assert prepared.value("await sleep(1000); eval('for (const end = Date.now() + 500; Date.now() < end; );'); 'done'") == "'done'"
+
+
+def test_an_interrupt_that_overtakes_its_cell(prepared):
+    """They take different sockets, and the kernel may be busy when both arrive."""
+    for _ in range(10):
+        message_id = prepared.execute("while (true) { await sleep(10); }")
+        time.sleep(0.002)
+        prepared.manager.interrupt_kernel()
+        assert prepared.collect(message_id, timeout=10).ename == "Interrupted"
+
+
+def test_a_failed_cell_does_not_stop_the_next(prepared):
+    first = prepared.execute("Promise.reject(new Error('one')); await sleep(1e6);", stop_on_error=False)
+    second = prepared.execute("'two'")
+    assert prepared.collect(first).ename == "Error"
+    assert prepared.collect(second).text == "'two'"
+
+
 def test_many_random_interrupts(start):
     """Sixty interrupts at random moments: the process and its state survive them all."""
     kernel = start()
-    kernel.ok(SETUP + "\nimport { AsyncLocalStorage } from 'node:async_hooks'; const store = new AsyncLocalStorage();")
+    kernel.ok(SETUP + "\nimport { AsyncLocalStorage, AsyncResource } from 'node:async_hooks'; const store = new AsyncLocalStorage();")
     pid = kernel.pid
     dice = random.Random(4)
     hard = "const g = (n: number): number => (n < 2 ? n : g(n - 1) + g(n - 2));"
@@ -212,10 +261,16 @@ def test_many_random_interrupts(start):
         "while (true) { await null; turns++; }",
         "const p = (): Promise<void> => Promise.resolve().then(p); await p();",
         "while (true) { console.log('x'); }",
+        "const r = new AsyncResource('x'); eval('(r) => { while (true) r.runInAsyncScope(() => 1); }')(r);",
+        "eval('(store) => { while (true) store.run(1, () => store.getStore()); }')(store);",
+        "const later = (): void => { turns++; queueMicrotask(later); }; later(); await sleep(1e6);",
+        f"{hard} const tick = (): void => {{ g(5); process.nextTick(tick); }}; tick(); await sleep(1e6);",
+        "setImmediate(() => eval('while (true) {}')); setImmediate(() => {}); await sleep(1e6);",
+        f"{hard} const {{ port1, port2 }} = new MessageChannel(); port1.on('message', () => {{ port2.postMessage(g(12)); }}); port2.postMessage(1); await sleep(1e6);",
     ]
     for i in range(60):
         code = codes[i % len(codes)]
-        result = kernel.interrupted(code, after=dice.uniform(0, 0.15))
+        result = kernel.interrupted(code, after=dice.uniform(0.002, 0.15))
         assert result.ename == "Interrupted", (code, result.traceback)
     assert kernel.pid == pid and kernel.manager.is_alive()
     assert kernel.value("kept + (turns > 0)") == "'kepttrue'"
