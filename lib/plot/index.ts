@@ -24,6 +24,7 @@ export {
 export { type OutlineOptions, outlinePlot } from './outlines';
 export { type PathOptions, pathPlot } from './paths';
 export { colorPicture, Picture } from './picture';
+export { principalComponents, type UmapOptions, umap } from './project';
 export {
   type Box,
   boxAround,

@@ -11,6 +11,8 @@ export interface ScatterOptions extends FigureOptions {
   names?: readonly string[];
   /** A word beside each point. */
   text?: readonly string[];
+  /** What a point says when the mouse is on it; without it, its place. */
+  hover?: readonly string[];
   /** One unit is as long on every axis: distances and angles then look as they are. */
   equal?: boolean;
 }
@@ -60,9 +62,10 @@ export function scatterPlot3d(points: ArrayLike<Numbers>, options: Scatter3dOpti
 
 /** One trace for each class that has points, so that the legend can hide and show it. */
 export function pointTraces(where: string, rows: number[][], options: ScatterOptions): Data[] {
-  const { labels, names, text } = options;
+  const { labels, names, text, hover } = options;
   if (labels) sameLength(`${where}: labels`, labels, rows.length, 'point');
   if (text) sameLength(`${where}: text`, text, rows.length, 'point');
+  if (hover) sameLength(`${where}: hover`, hover, rows.length, 'point');
   const space = rows[0].length === 3;
   const classes = labels
     ? classLabels(`${where}: labels`, labels, names)
@@ -80,6 +83,7 @@ export function pointTraces(where: string, rows: number[][], options: ScatterOpt
         y: column(1),
         ...(space ? { z: column(2) } : {}),
         ...(text ? { text: mine.map((i) => text[i]), textposition: 'top center' } : {}),
+        ...(hover ? { hovertext: mine.map((i) => hover[i]), hoverinfo: 'text' } : {}),
         marker: {
           color: colorOf(k),
           symbol: space ? SPACE_SYMBOLS[k % SPACE_SYMBOLS.length] : symbolOf(k),

@@ -6,10 +6,10 @@ import { displayWidth, type FigureOptions, houseLayout, PALETTE } from './style'
 /** The settings of {@link tokenPlot}. */
 export interface TokenOptions extends FigureOptions {
   /**
-   * The palette's colour of a piece, 0 to 7; without it the pieces of a row take turns in two
-   * colours.
+   * The palette's colour of a piece, 0 to 7, by its place in its row and the row's place; without it
+   * the pieces of a row take turns in two colours.
    */
-  color?: (piece: string, place: number) => number;
+  color?: (piece: string, place: number, row: number) => number;
 }
 
 /** Parts of a column of text: how finely boxes and gaps are placed. */
@@ -37,9 +37,9 @@ export function tokenPlot(
   const names = Object.keys(rows);
   if (names.length === 0) throw new RangeError('tokenPlot: there is no row to draw');
   const { color = (_, place) => place % 2, ...rest } = options;
-  const placed = names.map((name) => {
+  const placed = names.map((name, r) => {
     if (rows[name].length === 0) throw new RangeError(`tokenPlot: row ${name} has no pieces`);
-    return placeBoxes(rows[name], color);
+    return placeBoxes(rows[name], (piece, place) => color(piece, place, r));
   });
   const widest = Math.max(LEAST_COLUMNS * PARTS, ...placed.map((row) => row.at(-1)!.end));
   const boxes = placed.flat();
