@@ -1,7 +1,7 @@
 import { floats, integers, MemoryPlan, type Region, unsigned, type WasmMemory } from '../parallel';
 import type { Model } from './model';
 import { cumulativeIndex } from './sampling';
-import { LOG_SIGMOID, SIGMOID } from './sigmoid-table';
+import { labelTable } from './sigmoid-table';
 
 /** Jobs that may wait for a thread or be worked on by it. */
 export const SLOTS = 2;
@@ -44,11 +44,12 @@ export function layOut(model: Model, count: number): Memory {
   const table = (values: Uint32Array | Float32Array | Uint8Array | undefined) =>
     values && { values, region: plan.add(values.byteLength) };
   const copied = [
-    ...[SIGMOID, LOG_SIGMOID, tables.cumulative, start?.index, tables.keep],
+    ...[labelTable(1), labelTable(0), labelTable(undefined)],
+    ...[tables.cumulative, start?.index, tables.keep],
     ...[tables.codes?.start, tables.codes?.bits, tables.codes?.nodes],
   ].map(table);
   const head = plan.add(128);
-  const most = 6 + Math.max(1 + settings.negative, longestCode(tables.codes?.start));
+  const most = Math.max(1 + settings.negative, longestCode(tables.codes?.start));
   const own = Array.from({ length: count }, () => planThread(plan, stride, most, batchWords));
 
   const memory = plan.allocate();
@@ -59,11 +60,11 @@ export function layOut(model: Model, count: number): Memory {
     }
   };
   copyRows(true);
-  const [exp, log, cumulative, index, keep, codeStart, bits, nodes] = copied.map(addressOf);
+  const [one, zero, none, cumulative, index, keep, codeStart, bits, nodes] = copied.map(addressOf);
   // In the order of assembly/config.ts.
   unsigned(memory, head).set([
     ...matrices.map(addressOf),
-    ...[4 * stride, exp, log, cumulative, index, start?.shift ?? 0, keep],
+    ...[4 * stride, one, zero, none, cumulative, index, start?.shift ?? 0, keep],
     ...[codeStart, bits, nodes],
     ...[settings.window, Number(settings.shrinkWindows), settings.negative, settings.sg],
     ...[
@@ -88,11 +89,13 @@ export function layOut(model: Model, count: number): Memory {
 function planThread(plan: MemoryPlan, stride: number, targets: number, batchWords: number) {
   const row = 4 * stride;
   const words = 4 * (batchWords + 1);
+  // Lists of targets are filled up to a multiple of six.
+  const list = 4 * 6 * Math.ceil(targets / 6);
   return {
     head: plan.add(64),
     // In the order of assembly/config.ts.
-    parts: [row, row, row, row, 4 * targets, 4 * targets, 48, words, words, words, words].map(
-      (bytes) => plan.add(bytes),
+    parts: [row, row, row, row, 64, words, words, words, words, list, list].map((bytes) =>
+      plan.add(bytes),
     ),
     slots: Array.from({ length: SLOTS }, () => plan.add(JOB_HEAD + 2 * words)),
   };

@@ -16,3 +16,18 @@ export const LOG_SIGMOID = SIGMOID.map((value) => Math.log(value));
 export function tableIndex(x: number): number {
   return Math.floor((Math.fround(x) + MAX_EXP) * (SIZE / MAX_EXP / 2));
 }
+
+/**
+ * For the fast form, what a target of a label gives: (label − σ(x), −ln σ(±x)) at each place. Without
+ * a label, zeros.
+ */
+export function labelTable(label: 0 | 1 | undefined): Float32Array {
+  const pairs = new Float32Array(2 * (SIZE + 1)); // one more: x just below 6 may be rounded up to it
+  if (label === undefined) return pairs;
+  for (let i = 0; i <= SIZE; i++) {
+    const place = Math.min(i, SIZE - 1);
+    pairs[2 * i] = label - SIGMOID[place];
+    pairs[2 * i + 1] = -LOG_SIGMOID[label ? place : SIZE - 1 - place];
+  }
+  return pairs;
+}

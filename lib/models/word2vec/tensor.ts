@@ -16,8 +16,8 @@ import { contextOf, drawSentences } from './windows';
  */
 export class TensorForm implements Form {
   private readonly vectors: tf.Variable<tf.Rank.R2>;
-  private readonly loss = tf.variable(tf.scalar(0), false);
-  private readonly alpha = tf.variable(tf.scalar(0), false);
+  private readonly loss = variableOf(() => tf.scalar(0));
+  private readonly alpha = variableOf(() => tf.scalar(0));
   private readonly sigmoid = tf.tensor1d(SIGMOID);
   private readonly logSigmoid = tf.tensor1d(LOG_SIGMOID);
   /** Hierarchical softmax and negative sampling: either, or both. */
@@ -30,7 +30,7 @@ export class TensorForm implements Form {
     const { vectorSize: D, batchSize: B } = settings;
     const C = settings.sg ? 1 : 2 * settings.window;
     const variable = (values: Float32Array) =>
-      tf.variable(tf.tensor2d(values, [values.length / D, D]), false);
+      variableOf(() => tf.tensor2d(values, [values.length / D, D]));
     this.vectors = variable(weights.vectors);
     const side = (values: Float32Array, T: number, targets: Side['targets']): void => {
       const output = variable(values);
@@ -146,6 +146,11 @@ export class TensorForm implements Form {
     output.assign(addRows(output, rows, tf.reshape(toTargets, [B * T, D])));
     this.vectors.assign(addRows(this.vectors, words, tf.reshape(toContext, [B * C, D])));
   }
+}
+
+/** A variable; the tensor that it starts as is released. */
+function variableOf<R extends tf.Rank>(start: () => tf.Tensor<R>): tf.Variable<R> {
+  return tf.tidy(() => tf.variable(start(), false));
 }
 
 /** One kind of output weights, with its step and the batch that it waits for. */

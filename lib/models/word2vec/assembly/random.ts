@@ -1,13 +1,11 @@
 // AssemblyScript. The random stream of the reference: 48 bits, next = next · 25214903917 + 11.
 
+import { cumulative, cumulativeIndex, cumulativeShift } from './state';
+
 let state: u64 = 0;
 
 export function seed(value: u64): void {
   state = value;
-}
-
-export function current(): u64 {
-  return state;
 }
 
 /** 32 random bits. */
@@ -21,12 +19,12 @@ export function next32(): u32 {
  * A word from the noise distribution: the first whose cumulative value is not below the number
  * drawn. The index says where to begin, so there is next to nothing to search.
  */
-export function drawNegative(cumulative: usize, index: usize, shift: u32): u32 {
+export function drawNegative(): u32 {
   // Modulo 2^31 − 1, without a division.
   let drawn = next32();
   drawn = (drawn & 0x7fffffff) + (drawn >> 31);
   if (drawn >= 0x7fffffff) drawn -= 0x7fffffff;
-  let word = load<u32>(index + ((drawn >> shift) << 2));
+  let word = load<u32>(cumulativeIndex + ((drawn >> cumulativeShift) << 2));
   while (load<u32>(cumulative + (word << 2)) < drawn) word++;
   return word;
 }

@@ -2,67 +2,23 @@
 // "Parallelizing Word2Vec in Shared and Distributed Memory", 2016): each target is loaded once for both.
 
 import { multiplyAdd, sum } from '../../parallel/assembly/vector';
-import { bytes, labels, padding, slope, slopes, targets } from './fused';
+import { slopesOf } from './slope';
+import { bytes, rows, slopes, tables } from './state';
 
 /**
- * Trains two different input rows, both seeing the targets as they were before.
- * @param count targets, all different, 6 at most
+ * Trains two different input rows on the first six targets, all different, both as the targets were before.
  */
-export function trainTwo(a: usize, b: usize, count: u32): void {
-  for (let k = count; k < 6; k++) store<u32>(targets + (k << 2), padding);
-  const r0 = <usize>load<u32>(targets);
-  const r1 = <usize>load<u32>(targets, 4);
-  const r2 = <usize>load<u32>(targets, 8);
-  const r3 = <usize>load<u32>(targets, 12);
-  const r4 = <usize>load<u32>(targets, 16);
-  const r5 = <usize>load<u32>(targets, 20);
-  let a0 = f32x4.splat(0);
-  let a1 = a0;
-  let a2 = a0;
-  let a3 = a0;
-  let a4 = a0;
-  let a5 = a0;
-  let b0 = a0;
-  let b1 = a0;
-  let b2 = a0;
-  let b3 = a0;
-  let b4 = a0;
-  let b5 = a0;
-  for (let i: usize = 0; i < bytes; i += 16) {
-    const x = v128.load(a + i);
-    const y = v128.load(b + i);
-    const t0 = v128.load(r0 + i);
-    a0 = multiplyAdd(x, t0, a0);
-    b0 = multiplyAdd(y, t0, b0);
-    const t1 = v128.load(r1 + i);
-    a1 = multiplyAdd(x, t1, a1);
-    b1 = multiplyAdd(y, t1, b1);
-    const t2 = v128.load(r2 + i);
-    a2 = multiplyAdd(x, t2, a2);
-    b2 = multiplyAdd(y, t2, b2);
-    const t3 = v128.load(r3 + i);
-    a3 = multiplyAdd(x, t3, a3);
-    b3 = multiplyAdd(y, t3, b3);
-    const t4 = v128.load(r4 + i);
-    a4 = multiplyAdd(x, t4, a4);
-    b4 = multiplyAdd(y, t4, b4);
-    const t5 = v128.load(r5 + i);
-    a5 = multiplyAdd(x, t5, a5);
-    b5 = multiplyAdd(y, t5, b5);
-  }
-  store<f32>(slopes, sum(a0));
-  store<f32>(slopes, sum(a1), 4);
-  store<f32>(slopes, sum(a2), 8);
-  store<f32>(slopes, sum(a3), 12);
-  store<f32>(slopes, sum(a4), 16);
-  store<f32>(slopes, sum(a5), 20);
-  store<f32>(slopes, sum(b0), 24);
-  store<f32>(slopes, sum(b1), 28);
-  store<f32>(slopes, sum(b2), 32);
-  store<f32>(slopes, sum(b3), 36);
-  store<f32>(slopes, sum(b4), 40);
-  store<f32>(slopes, sum(b5), 44);
-  slopesOfTwo(count);
+export function trainTwo(a: usize, b: usize): void {
+  dots(a, b, 0);
+  dots(a, b, 12);
+  slopesFrom(slopes);
+  slopesFrom(slopes + 24);
+  const r0 = <usize>load<u32>(rows);
+  const r1 = <usize>load<u32>(rows, 4);
+  const r2 = <usize>load<u32>(rows, 8);
+  const r3 = <usize>load<u32>(rows, 12);
+  const r4 = <usize>load<u32>(rows, 16);
+  const r5 = <usize>load<u32>(rows, 20);
   for (let i: usize = 0; i < bytes; i += 16) {
     const x = v128.load(a + i);
     const y = v128.load(b + i);
@@ -109,11 +65,47 @@ export function trainTwo(a: usize, b: usize, count: u32): void {
   }
 }
 
-function slopesOfTwo(count: u32): void {
-  for (let k: u32 = 0; k < 6; k++) {
-    const label = load<f32>(labels + (k << 2));
-    const at = slopes + (k << 2);
-    store<f32>(at, k < count ? slope(load<f32>(at), label) : 0);
-    store<f32>(at, k < count ? slope(load<f32>(at, 24), label) : 0, 24);
+/** Dot products of both inputs with three of the targets, `at` bytes into their list. */
+function dots(a: usize, b: usize, at: usize): void {
+  const r0 = <usize>load<u32>(rows + at);
+  const r1 = <usize>load<u32>(rows + at, 4);
+  const r2 = <usize>load<u32>(rows + at, 8);
+  let a0 = f32x4.splat(0);
+  let a1 = a0;
+  let a2 = a0;
+  let b0 = a0;
+  let b1 = a0;
+  let b2 = a0;
+  for (let i: usize = 0; i < bytes; i += 16) {
+    const x = v128.load(a + i);
+    const y = v128.load(b + i);
+    const t0 = v128.load(r0 + i);
+    a0 = multiplyAdd(x, t0, a0);
+    b0 = multiplyAdd(y, t0, b0);
+    const t1 = v128.load(r1 + i);
+    a1 = multiplyAdd(x, t1, a1);
+    b1 = multiplyAdd(y, t1, b1);
+    const t2 = v128.load(r2 + i);
+    a2 = multiplyAdd(x, t2, a2);
+    b2 = multiplyAdd(y, t2, b2);
   }
+  store<f32>(slopes + at, sum(a0));
+  store<f32>(slopes + at, sum(a1), 4);
+  store<f32>(slopes + at, sum(a2), 8);
+  store<f32>(slopes + at, sum(b0), 24);
+  store<f32>(slopes + at, sum(b1), 28);
+  store<f32>(slopes + at, sum(b2), 32);
+}
+
+function slopesFrom(at: usize): void {
+  slopesOf(
+    load<f32>(at),
+    load<f32>(at, 4),
+    load<f32>(at, 8),
+    load<f32>(at, 12),
+    load<f32>(at, 16),
+    load<f32>(at, 20),
+    tables,
+    at,
+  );
 }
