@@ -12,9 +12,15 @@ export const SIGMOID = Float32Array.from({ length: SIZE }, (_, i) => {
 /** ln σ(x) at the same places. */
 export const LOG_SIGMOID = SIGMOID.map((value) => Math.log(value));
 
+/**
+ * Places to a unit of x: 83, and not 83⅓, since word2vec.c divides integers (1000 / 6 / 2), and gensim
+ * does as it does. So σ(0) is read as 0.494, and the last four places are never reached.
+ */
+export const TABLE_SCALE = Math.floor(Math.floor(SIZE / MAX_EXP) / 2);
+
 /** Where x, strictly between −6 and 6, stands in the tables. */
 export function tableIndex(x: number): number {
-  return Math.floor((Math.fround(x) + MAX_EXP) * (SIZE / MAX_EXP / 2));
+  return Math.floor((Math.fround(x) + MAX_EXP) * TABLE_SCALE);
 }
 
 /**
@@ -22,12 +28,12 @@ export function tableIndex(x: number): number {
  * a label, zeros.
  */
 export function labelTable(label: 0 | 1 | undefined): Float32Array {
-  const pairs = new Float32Array(2 * (SIZE + 1)); // one more: x just below 6 may be rounded up to it
+  const pairs = new Float32Array(2 * SIZE);
   if (label === undefined) return pairs;
-  for (let i = 0; i <= SIZE; i++) {
-    const place = Math.min(i, SIZE - 1);
-    pairs[2 * i] = label - SIGMOID[place];
-    pairs[2 * i + 1] = -LOG_SIGMOID[label ? place : SIZE - 1 - place];
+  const mirror = 2 * MAX_EXP * TABLE_SCALE - 1; // from the place of x to that of −x
+  for (let i = 0; i < SIZE; i++) {
+    pairs[2 * i] = label - SIGMOID[i];
+    pairs[2 * i + 1] = -LOG_SIGMOID[label ? i : Math.max(0, mirror - i)];
   }
   return pairs;
 }

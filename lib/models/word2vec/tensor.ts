@@ -3,7 +3,7 @@ import { type Compiled, compile } from '../../compile';
 import type { Job } from './jobs';
 import type { Form, JobResult, Model } from './model';
 import { RandomStream } from './random-stream';
-import { LOG_SIGMOID, MAX_EXP, SIGMOID } from './sigmoid-table';
+import { LOG_SIGMOID, MAX_EXP, SIGMOID, TABLE_SCALE } from './sigmoid-table';
 import { drawTargets, pathTargets, type Targets } from './targets';
 import { BatchBuilder, type TensorBatch } from './tensor-batch';
 import { contextOf, drawSentences } from './windows';
@@ -164,7 +164,7 @@ interface Side {
 
 /** A table of 1,000 values over (−6, 6), at each x; at its ends beyond. */
 function lookUp(table: tf.Tensor1D, x: tf.Tensor): tf.Tensor {
-  const place = tf.mul(tf.add(x, MAX_EXP), table.size / MAX_EXP / 2);
+  const place = tf.mul(tf.add(x, MAX_EXP), TABLE_SCALE);
   const index = tf.cast(tf.floor(tf.clipByValue(place, 0, table.size - 1)), 'int32');
   return tf.gather(table, index);
 }

@@ -3,7 +3,7 @@
 import { alpha } from './state';
 
 const MAX_EXP: f32 = 6;
-const SCALE: f32 = 1000.0 / 6.0 / 2.0;
+const SCALE: f32 = 83; // see ../sigmoid-table.ts
 
 let loss: f64 = 0;
 
