@@ -20,7 +20,8 @@ export interface ModelCheckpointOptions {
 
 /**
  * Keeps a training's best and last state on disk. `fit` goes on from either (`resume`), with
- * the same losses as a training that was never broken.
+ * the same losses as a training that was never broken; on TensorFlow up to rounding (some 1e-7),
+ * as the first steps after the break run before their compilation.
  *
  * @example
  * const checkpoint = new ModelCheckpoint({ folder: 'runs/digits' });

@@ -22,6 +22,27 @@ after(() => rmSync(folder, { recursive: true }));
 
 const withoutTime = ({ seconds: _, ...rest }: Record<string, number>) => rest;
 
+/**
+ * Asserts that a training that was broken went as the unbroken one. On TensorFlow its first steps
+ * after the break run as written, where the other's were compiled, and their kernels round apart.
+ */
+function assertSameCourse(
+  device: string,
+  came: Record<string, number>[],
+  wanted: Record<string, number>[],
+  name: string,
+): void {
+  if (device === 'tensorflow') {
+    assert.deepEqual(came.map(Object.keys), wanted.map(Object.keys), name);
+    for (const key of Object.keys(wanted[0])) {
+      const [course, want] = [came, wanted].map((records) => records.map((each) => each[key]));
+      assertClose(course, want, { tolerance: 1e-6, name: `${name}: ${key}` });
+    }
+  } else {
+    assert.deepEqual(came, wanted, name);
+  }
+}
+
 forEachDevice((test, device) => {
   const place = (name: string) => path.join(folder, device, name);
 
@@ -81,10 +102,13 @@ save_file({k: v * 2 for k, v in state.items()}, sys.argv[1])`,
         seed: (model.net.layers[2] as never as { seed: number }).seed,
       });
       const history = await second.fit(other, shuffled(data), inOrder(data), { resume: file });
-      assert.deepEqual(history.steps, unbroken.steps, `broken after step ${steps}`);
-      assert.deepEqual(history.epochs.map(withoutTime), unbroken.epochs.map(withoutTime));
+      const name = `broken after step ${steps}`;
+      assertSameCourse(device, history.steps, unbroken.steps, name);
+      const [epochs, wanted] = [history, unbroken].map((each) => each.epochs.map(withoutTime));
+      assertSameCourse(device, epochs, wanted, name);
+      const tolerance = device === 'tensorflow' ? 1e-6 : 0;
       for (const [i, value] of other.parameters().entries()) {
-        assertClose(value, model.parameters()[i], { tolerance: 0 });
+        assertClose(value, model.parameters()[i], { tolerance, name });
       }
     }
   });
@@ -112,9 +136,9 @@ save_file({k: v * 2 for k, v in state.items()}, sys.argv[1])`,
     const resumed = await make().fit(new Quarters(9), shuffled(data, 10), undefined, {
       resume: file,
     });
-    assert.deepEqual(resumed.steps, unbroken.steps);
+    assertSameCourse(device, resumed.steps, unbroken.steps, 'from the file');
     const went = await trainer.fit(model, loader);
-    assert.deepEqual(went.steps, unbroken.steps, 'and in the same process from the half step');
+    assertSameCourse(device, went.steps, unbroken.steps, 'in the same process');
   });
 
   test('best and last: the best by validation, early stopping remembered', async () => {
