@@ -68,6 +68,9 @@ for name, function in {
     "softplus": F.softplus,
 }.items():
     case(name, function, wide)
+for layer in [nn.ReLU(), nn.GELU(), nn.GELU(approximate="tanh"), nn.Sigmoid(), nn.Tanh(), nn.Softplus(), nn.Softmax(-1)]:
+    tanh = " tanh" if getattr(layer, "approximate", "") == "tanh" else ""
+    case(f"{type(layer).__name__}{tanh}", layer, 3 * torch.randn(4, 5))
 rows = torch.cat([torch.randn(3, 5), 50 * torch.randn(3, 5)])
 case("softmax", lambda x: F.softmax(x, -1), rows)
 case("softmax 3-D", lambda x: F.softmax(x, -1), torch.randn(2, 3, 4))
@@ -81,6 +84,7 @@ for reduction in ["mean", "sum", "none"]:
         lambda x, y: F.mse_loss(x, y, reduction=reduction),
         torch.randn(4, 3),
         target,
+        lr=1e-4 if reduction == "sum" else 0.05,
         reduction=reduction,
     )
 

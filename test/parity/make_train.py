@@ -6,10 +6,33 @@ import torch
 from torch import nn, optim
 from torch.optim import lr_scheduler
 
-from fixtures import Fixtures
+from fixtures import STEPS, Fixtures
 
 fixtures = Fixtures(11)
-STEPS = 20
+
+
+def warm_cosine(step, warmup, total):
+    """The factor of transformers.get_cosine_schedule_with_warmup."""
+    if step < warmup:
+        return step / warmup
+    return 0.5 * (1 + math.cos(math.pi * min(1, (step - warmup) / (total - warmup))))
+
+
+def inverse_sqrt(step, warmup):
+    return step / warmup if step < warmup else math.sqrt(warmup / step)
+
+
+def reference(optimizer, name, options):
+    """What PyTorch has for our schedule of that name and its options."""
+    if name == "CosineLR":
+        # PyTorch's cosine turns upwards again after its period; ours stays: compare up to there.
+        total, warmup = options["total_steps"], options.get("warmup_steps")
+        if warmup is None:
+            return lr_scheduler.CosineAnnealingLR(optimizer, total, eta_min=options.get("min_lr", 0))
+        return lr_scheduler.LambdaLR(optimizer, lambda step: warm_cosine(step, warmup, total))
+    if name == "InverseSqrtLR":
+        return lr_scheduler.LambdaLR(optimizer, lambda step: inverse_sqrt(step, options["warmup_steps"]))
+    return getattr(lr_scheduler, name)(optimizer, **options)
 
 
 def network():
@@ -34,7 +57,7 @@ def training(name, optimizer, options, groups=None, clip_norm=None, clip_value=N
             {"params": layer.parameters(), **own} for layer, own in zip([model[0], model[2]], groups)
         ]
     made = getattr(optim, optimizer)(trained, **options)
-    plan = getattr(lr_scheduler, schedule["name"])(made, **schedule["options"]) if schedule else None
+    plan = schedule and reference(made, schedule["name"], schedule["options"])
     losses, norms = [], []
     for step in range(STEPS):
         made.zero_grad()
@@ -46,7 +69,7 @@ def training(name, optimizer, options, groups=None, clip_norm=None, clip_value=N
             nn.utils.clip_grad_value_(model.parameters(), clip_value)
         made.step()
         if plan:
-            plan.step()
+            plan.step(*([loss.detach()] if schedule["name"] == "ReduceLROnPlateau" else []))
         losses.append(loss.detach())
     fixtures.put(name, "losses", torch.stack(losses))
     if norms:
@@ -89,14 +112,23 @@ training("clipped value", "SGD", {"lr": 0.1}, clip_value=0.1)
 cycle = {"name": "OneCycleLR", "options": {"max_lr": 0.1, "total_steps": STEPS}}
 training("Adam in one cycle", "Adam", {"lr": 0.01}, schedule=cycle)
 training("SGD in one cycle", "SGD", {"lr": 0.01, "momentum": 0.9}, schedule=cycle)
+for name, options in [
+    ("StepLR", {"step_size": 6, "gamma": 0.5}),
+    ("CosineLR", {"total_steps": STEPS, "min_lr": 0.001}),
+    ("CosineLR", {"total_steps": STEPS, "warmup_steps": 5}),
+    ("InverseSqrtLR", {"warmup_steps": 4}),
+    ("ReduceLROnPlateau", {"patience": 1, "factor": 0.5}),
+]:
+    warm = ", warm-up" if name == "CosineLR" and "warmup_steps" in options else ""
+    training(f"AdamW with {name}{warm}", "AdamW", {"lr": 0.03}, schedule={"name": name, "options": options})
 
 
-def scheduled(name, kind, options, schedule, metrics=None, momentum=0.9):
+def scheduled(name, kind, options, metrics=None):
     """The rates (and momenta) of 30 steps, the first before any step."""
     made = optim.SGD(
-        [{"params": [torch.zeros(1)]}, {"params": [torch.zeros(1)], "lr": 0.03}], lr=0.2, momentum=momentum
+        [{"params": [torch.zeros(1)]}, {"params": [torch.zeros(1)], "lr": 0.03}], lr=0.2, momentum=0.9
     )
-    plan = schedule(made)
+    plan = reference(made, kind, options)
     rates, momenta = [], []
     for step in range(30):
         rates.append([group["lr"] for group in made.param_groups])
@@ -108,57 +140,26 @@ def scheduled(name, kind, options, schedule, metrics=None, momentum=0.9):
     fixtures.configs[name] = {"kind": "schedule", "schedule": kind, "options": options, "metrics": metrics}
 
 
-for name, options in [("StepLR", {"step_size": 4, "gamma": 0.5}), ("StepLR default", {"step_size": 10})]:
-    scheduled(name, "StepLR", options, lambda o: lr_scheduler.StepLR(o, **options))
-# PyTorch's cosine turns upwards again after its period; ours stays, so it is compared up to there.
-scheduled(
-    "CosineLR",
-    "CosineLR",
-    {"total_steps": 30, "min_lr": 0.01},
-    lambda o: lr_scheduler.CosineAnnealingLR(o, 30, eta_min=0.01),
-)
-
-
-def warm_cosine(step, warmup=6, total=25):
-    """The factor of transformers.get_cosine_schedule_with_warmup."""
-    if step < warmup:
-        return step / warmup
-    return 0.5 * (1 + math.cos(math.pi * min(1, (step - warmup) / (total - warmup))))
-
-
-scheduled(
-    "CosineLR warm-up",
-    "CosineLR",
-    {"total_steps": 25, "warmup_steps": 6},
-    lambda o: lr_scheduler.LambdaLR(o, warm_cosine),
-)
-scheduled(
-    "InverseSqrtLR",
-    "InverseSqrtLR",
-    {"warmup_steps": 7},
-    lambda o: lr_scheduler.LambdaLR(o, lambda step: step / 7 if step < 7 else math.sqrt(7 / step)),
-)
 for name, options in [
+    ("StepLR", {"step_size": 4, "gamma": 0.5}),
+    ("StepLR default", {"step_size": 10}),
+    ("CosineLR", {"total_steps": 30, "min_lr": 0.01}),
+    ("CosineLR warm-up", {"total_steps": 25, "warmup_steps": 6}),
+    ("InverseSqrtLR", {"warmup_steps": 7}),
     ("OneCycleLR", {"max_lr": 0.5, "total_steps": 30}),
     ("OneCycleLR linear", {"max_lr": 0.5, "total_steps": 30, "anneal_strategy": "linear", "pct_start": 0.45, "div_factor": 10.0, "final_div_factor": 100.0}),
     ("OneCycleLR three phases", {"max_lr": 0.5, "total_steps": 30, "three_phase": True, "base_momentum": 0.8, "max_momentum": 0.9}),
     ("OneCycleLR rates only", {"max_lr": 0.5, "total_steps": 30, "cycle_momentum": False}),
 ]:
-    scheduled(name, "OneCycleLR", options, lambda o: lr_scheduler.OneCycleLR(o, **options))
+    scheduled(name, name.split()[0], options)
 falling = [1 / (1 + step) if step < 8 else 0.12 + 0.01 * math.sin(step) for step in range(30)]
-for name, options in [
-    ("ReduceLROnPlateau", {"patience": 3}),
-    ("ReduceLROnPlateau cooldown", {"patience": 1, "cooldown": 3, "factor": 0.5, "min_lr": 0.02}),
-    ("ReduceLROnPlateau absolute", {"patience": 1, "threshold": 0.05, "threshold_mode": "abs", "factor": 0.3}),
-]:
-    scheduled(name, "ReduceLROnPlateau", options, lambda o: lr_scheduler.ReduceLROnPlateau(o, **options), falling)
 rising = [-value for value in falling]
-scheduled(
-    "ReduceLROnPlateau max",
-    "ReduceLROnPlateau",
-    {"patience": 2, "mode": "max", "threshold": 0.01},
-    lambda o: lr_scheduler.ReduceLROnPlateau(o, mode="max", patience=2, threshold=0.01),
-    rising,
-)
+for name, options, metrics in [
+    ("", {"patience": 3}, falling),
+    (" cooldown", {"patience": 1, "cooldown": 3, "factor": 0.5, "min_lr": 0.02}, falling),
+    (" absolute", {"patience": 1, "threshold": 0.05, "threshold_mode": "abs", "factor": 0.3}, falling),
+    (" max", {"patience": 2, "mode": "max", "threshold": 0.01}, rising),
+]:
+    scheduled(f"ReduceLROnPlateau{name}", "ReduceLROnPlateau", options, metrics)
 
 fixtures.save(__file__, "train.safetensors")

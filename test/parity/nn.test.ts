@@ -1,8 +1,11 @@
 // lib/nn against PyTorch: fixtures/nn.safetensors, made by make_nn.py.
 
 import assert from 'node:assert/strict';
+import { readdirSync } from 'node:fs';
+import path from 'node:path';
 import { test as plainTest } from 'node:test';
 import * as tf from '@tensorflow/tfjs';
+import * as nn from '../../lib/nn';
 import {
   BatchNorm,
   binaryCrossEntropyWithLogits,
@@ -17,8 +20,12 @@ import {
   logSoftmax,
   mseLoss,
   nllLoss,
+  ReLU,
   relu,
   Sequential,
+  Sigmoid,
+  Softmax,
+  Softplus,
   sigmoid,
   softmax,
   softplus,
@@ -29,6 +36,14 @@ import { Random } from '../../lib/random';
 import { forEachDevice } from '../helpers/devices';
 import { type Fixture, loadFixtures } from './helpers/fixture';
 import { expectParity, type Subject, toTensor } from './helpers/parity';
+
+/** Exports of lib/nn that compute nothing which PyTorch could be asked for. */
+const NO_NUMBERS = new Set([
+  ...['Module', 'parameter', 'buffer', 'isBuffer', 'isRandomCounter', 'evaluationMode'],
+  ...['Summary', 'summary', 'Trace', 'trace', 'watchForward', 'loadWeights', 'saveWeights'],
+  ...['expectDtype', 'expectShape', 'expectSize', 'formatShape'],
+  'init', // random numbers: their spread is tested in test/unit/nn-layers.test.ts
+]);
 
 const random = new Random(1);
 const fixtures = loadFixtures<Record<string, unknown>>('nn.safetensors');
@@ -62,6 +77,13 @@ const subjects: Record<string, (fixture: Fixture) => Subject> = {
       new Sequential(new Linear(8, 5, { random }), new Tanh()),
       new Linear(5, 2, { random }),
     ),
+  ReLU: () => new ReLU(),
+  GELU: () => new GELU(),
+  'GELU tanh': () => new GELU({ approximate: 'tanh' }),
+  Sigmoid: () => new Sigmoid(),
+  Tanh: () => new Tanh(),
+  Softplus: () => new Softplus(),
+  Softmax: () => new Softmax(),
   relu: () => relu,
   gelu: () => (x) => gelu(x),
   'gelu tanh': () => (x) => gelu(x, { approximate: 'tanh' }),
@@ -149,10 +171,26 @@ forEachDevice((test, device) => {
     }));
     const twice = (y: tf.Tensor, { bias }: Linear) => tf.add(y, tf.sub(bias!, stop(bias!)));
     await assert.rejects(wrong(twice), /Linear: grad.bias \[\d\] is .* off by/);
+    let calls = 0;
+    const later = (y: tf.Tensor) => (++calls > 10 ? tf.mul(y, 1.001) : y);
+    await assert.rejects(wrong(later), /Linear: loss in training \[\d+\] is .* off by/);
   });
 });
 
 plainTest('every case of the fixtures has its part here, and every part a case', () => {
-  for (const fixture of fixtures.values()) subjectOf(fixture);
+  for (const fixture of fixtures.values()) {
+    subjectOf(fixture);
+    assert.equal(fixture.tensors.get('losses')?.values.length, 20, `${fixture.name}: its training`);
+  }
   for (const name of Object.keys(subjects)) assert.ok(fixtures.has(name), name);
+});
+
+plainTest('every layer, activation and loss that lib/nn exports has a case in some fixture', () => {
+  const files = readdirSync(path.join(__dirname, 'fixtures')).filter((file) =>
+    file.endsWith('.safetensors'),
+  );
+  const compared = files.flatMap((file) => [...loadFixtures(file).keys()]);
+  const words = new Set(compared.map((name) => name.split(' ')[0]));
+  const without = Object.keys(nn).filter((name) => !words.has(name) && !NO_NUMBERS.has(name));
+  assert.deepEqual(without, []);
 });

@@ -7,6 +7,7 @@ import * as tf from '@tensorflow/tfjs';
 import { compile } from '../../lib/compile';
 import { Linear, mseLoss, Sequential, Tanh } from '../../lib/nn';
 import { Random } from '../../lib/random';
+import * as library from '../../lib/train';
 import {
   Adagrad,
   Adam,
@@ -113,7 +114,7 @@ function train(fixture: Fixture<OptimizerCase>, compiled: boolean) {
   const ys = tf.unstack(toTensor(fixture.tensors.get('y')!));
   const results = xs.map((x, i) => {
     const scalars = tf.tidy(() => step(x, ys[i]).map((scalar) => scalar.dataSync()[0]));
-    plan?.step();
+    plan?.step(scalars[0]);
     return scalars;
   });
   const isNative = step.report().some((entry) => entry.compiled);
@@ -180,3 +181,27 @@ for (const fixture of fixtures) {
     optimizer.dispose();
   });
 }
+
+plainTest('every optimizer and schedule that lib/train exports is compared', () => {
+  const exported = Object.entries(library).filter(([, value]) => {
+    const { prototype = {} } = value as { prototype?: object };
+    return 'stateDict' in prototype && 'step' in prototype;
+  });
+  const bases = ['Optimizer', 'CountedSchedule'];
+  const names = exported.map(([name]) => name).filter((name) => !bases.includes(name));
+  const configs = fixtures.map(({ config }) => config);
+  const trained = configs.flatMap((config) =>
+    config.kind === 'optimizer' ? [config.optimizer, config.schedule?.name] : [],
+  );
+  const rates = configs.flatMap((config) => (config.kind === 'schedule' ? config.schedule : []));
+  assert.deepEqual(
+    names.filter((name) => !trained.includes(name as 'SGD')),
+    [],
+    'over 20 steps',
+  );
+  assert.deepEqual(
+    names.filter((name) => !(name in optimizers || rates.includes(name as 'StepLR'))),
+    [],
+    'rates',
+  );
+});

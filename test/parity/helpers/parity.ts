@@ -1,12 +1,14 @@
 import assert from 'node:assert/strict';
 import * as tf from '@tensorflow/tfjs';
 import { compile } from '../../../lib/compile';
-import type { Module } from '../../../lib/nn';
+import { type Module, mseLoss } from '../../../lib/nn';
+import { SGD } from '../../../lib/train';
 import { type Fixture, type FixtureTensor, withPrefix } from './fixture';
 
 /** The largest errors that are let pass, relative to the largest number of a tensor. */
 export const FORWARD_TOLERANCE = 1e-5;
 export const GRADIENT_TOLERANCE = 1e-4;
+export const TRAINING_TOLERANCE = 1e-4;
 
 /** A module, or a function of the inputs such as a loss. */
 export type Subject = Module | ((...inputs: tf.Tensor[]) => tf.Tensor);
@@ -14,9 +16,10 @@ export type Subject = Module | ((...inputs: tf.Tensor[]) => tf.Tensor);
 /**
  * Asserts that a module or function does what the reference did: from the fixture's parameters
  * and inputs it gives the same output, the same gradient at every parameter and every float
- * input, and the same buffers afterwards. The error names the tensor and its worst place.
+ * input, and the same buffers afterwards; and where the fixture trained on from there, the same
+ * losses and the same values at the end. The error names the tensor and its worst place.
  *
- * @param options `compiled` runs forward and backward pass as one compiled step
+ * @param options `compiled` runs forward and backward pass, and training, as compiled steps
  */
 export async function expectParity(
   subject: Subject,
@@ -24,7 +27,7 @@ export async function expectParity(
   { compiled = false }: { compiled?: boolean } = {},
 ): Promise<void> {
   const isModule = typeof subject !== 'function';
-  const { step, inputs } = makeStep(subject, fixture);
+  const { step, train, inputs } = makeStep(subject, fixture);
   const native = compile(step);
   // Two calls that do the same are recorded, the third is the compiled one.
   for (let call = 0; compiled && call < 2; call++) {
@@ -50,7 +53,41 @@ export async function expectParity(
     const wanted = withPrefix(fixture, 'after.').find(([role]) => role === name)?.[1];
     if (wanted) expectTensor(title(`${name} after`), variable, wanted, FORWARD_TOLERANCE);
   }
+  const losses = fixture.tensors.get('losses');
+  if (losses) expectTraining(fixture, losses, train, compiled);
   tf.dispose([inputs, out, grads]);
+}
+
+/** The fixture's steps of gradient descent, of which each brings the output nearer to `up`. */
+function expectTraining(
+  fixture: Fixture,
+  wanted: FixtureTensor,
+  { loss, places }: Training,
+  compiled: boolean,
+): void {
+  const trained = [...places.values()].filter((variable) => variable.trainable);
+  const optimizer = new SGD(trained, { lr: fixture.config.lr as number });
+  const step = compile(() => optimizer.minimize(loss));
+  const eager = () => optimizer.minimize(loss);
+  const losses = Array.from(wanted.values, () => {
+    const scalar = compiled ? step() : eager();
+    const value = scalar.dataSync()[0];
+    scalar.dispose();
+    return value;
+  });
+  assert.equal(
+    step.report().some((entry) => entry.compiled),
+    compiled,
+  );
+  step.dispose();
+  optimizer.dispose();
+  const title = (role: string) => `${fixture.name}: ${role} in training`;
+  tf.tidy(() => expectTensor(title('loss'), tf.tensor1d(losses), wanted, TRAINING_TOLERANCE));
+  for (const [name, value] of withPrefix(fixture, 'trained.')) {
+    const variable = places.get(name);
+    assert.ok(variable, `${title(name)} is missing in ours`);
+    expectTensor(title(name), variable, value, TRAINING_TOLERANCE);
+  }
 }
 
 /** Asserts that a tensor has the wanted shape and numbers, and names the worst of them. */
@@ -91,6 +128,13 @@ function prepare(module: Module, fixture: Fixture): void {
   module.train(fixture.config.training !== false);
 }
 
+/** What {@link expectTraining} trains, by the fixture's names, and the loss that it lowers. */
+interface Training {
+  loss: () => tf.Tensor;
+  /** What is trained, and the buffers, which are not trainable. */
+  places: Map<string, tf.Variable>;
+}
+
 /** Forward and backward pass, as a function that can be called again and again. */
 function makeStep(subject: Subject, fixture: Fixture) {
   const isModule = typeof subject !== 'function';
@@ -125,7 +169,19 @@ function makeStep(subject: Subject, fixture: Fixture) {
       grads: Object.fromEntries(present.map(([role, { name }]) => [role, grads[name]])),
     };
   };
-  return { step, inputs: [...inputs, up] };
+  const parameters = isModule ? subject.namedParameters() : [];
+  const ours = inputs.map((x, i): [string, tf.Tensor] => [`in.${i}`, x]);
+  const leaves = ours.filter(
+    (each): each is [string, tf.Variable] => each[1] instanceof tf.Variable,
+  );
+  const train: Training = {
+    loss: () => mseLoss(forward(...inputs), up),
+    places: new Map([
+      ...(parameters.length > 0 ? parameters : leaves),
+      ...(isModule ? subject.namedBuffers() : []),
+    ]),
+  };
+  return { step, train, inputs: [...inputs, up] };
 }
 
 /** ` [1, 2]` for the sixth number of a (2, 3). */
