@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { Module } from './module';
 import { buffer, parameter } from './parameter';
-import { expectShape, expectSize } from './shape';
+import { expectDtype, expectShape, expectSize } from './shape';
 import { type Statistics, standardize } from './standardize';
 
 /** The settings of a {@link BatchNorm}. */
@@ -50,6 +50,7 @@ export class BatchNorm extends Module {
   /** @throws Error in training mode for a single number per feature: it has no variance */
   forward(x: tf.Tensor): tf.Tensor {
     expectShape('BatchNorm', 'x', x, ['…', this.numFeatures]);
+    expectDtype('BatchNorm', 'x', x, 'float32');
     let y = this.training ? this.byBatch(x) : this.byRunning(x);
     if (this.weight) y = tf.mul(y, this.weight);
     return this.bias ? tf.add(y, this.bias) : y;

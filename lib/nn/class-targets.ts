@@ -74,6 +74,7 @@ function checkInputs(
     );
   }
   const classes = scores.shape[scores.rank - 1];
+  if (weight) expectDtype(where, 'weight', weight, 'float32');
   if (weight && !tf.util.arraysEqual(weight.shape, [classes])) {
     throw new Error(
       `${where}: weight is ${formatShape(weight.shape)}, wanted (${classes}), one per class`,

@@ -3,6 +3,7 @@ import { statelessUniform } from '../compile';
 import type { Random } from '../random';
 import { Module } from './module';
 import { randomCounter } from './parameter';
+import { expectDtype } from './shape';
 
 /**
  * In training mode sets a random share `p` of the numbers to 0 and divides the others by
@@ -26,6 +27,7 @@ export class Dropout extends Module {
   }
 
   forward(x: tf.Tensor): tf.Tensor {
+    expectDtype('Dropout', 'x', x, 'float32');
     if (!this.training || this.p === 0) return x;
     if (this.p === 1) return tf.mul(x, 0);
     this.counter.assign(tf.add(this.counter, tf.scalar(1, 'int32')));

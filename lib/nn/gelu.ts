@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
+import { expectDtype } from './shape';
 
 /**
  * x·Φ(x), Φ being the standard normal distribution's. 'tanh' is the approximation that GPT-2
@@ -11,6 +12,7 @@ export function gelu(
   x: tf.Tensor,
   { approximate = 'none' }: { approximate?: 'none' | 'tanh' } = {},
 ): tf.Tensor {
+  expectDtype('gelu', 'x', x, 'float32');
   return approximate === 'tanh' ? geluTanh(x) : geluExact(x);
 }
 

@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { Module } from './module';
 import { parameter } from './parameter';
-import { expectShape, expectSize } from './shape';
+import { expectDtype, expectShape, expectSize } from './shape';
 import { standardize } from './standardize';
 
 /** The settings of a {@link LayerNorm}. */
@@ -33,6 +33,7 @@ export class LayerNorm extends Module {
   ) {
     super();
     this.shape = typeof shape === 'number' ? [shape] : [...shape];
+    if (this.shape.length === 0) throw new Error('LayerNorm: shape is (), wanted one size or more');
     for (const size of this.shape) expectSize('LayerNorm', 'shape', size);
     this.eps = eps;
     this.weight = affine ? parameter(tf.ones(this.shape)) : null;
@@ -41,6 +42,7 @@ export class LayerNorm extends Module {
 
   forward(x: tf.Tensor): tf.Tensor {
     expectShape('LayerNorm', 'x', x, ['…', ...this.shape]);
+    expectDtype('LayerNorm', 'x', x, 'float32');
     const axes = this.shape.map((_, i) => x.rank - this.shape.length + i);
     let y = standardize(x, axes, this.eps);
     if (this.weight) y = tf.mul(y, this.weight);

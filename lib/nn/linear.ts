@@ -3,7 +3,7 @@ import type { Random } from '../random';
 import { linearDefault } from './init';
 import { Module } from './module';
 import { parameter } from './parameter';
-import { expectShape, expectSize } from './shape';
+import { expectDtype, expectShape, expectSize } from './shape';
 
 /** The settings of a {@link Linear}. */
 export interface LinearOptions {
@@ -37,6 +37,7 @@ export class Linear extends Module {
 
   forward(x: tf.Tensor): tf.Tensor {
     expectShape('Linear', 'x', x, ['…', this.inFeatures]);
+    expectDtype('Linear', 'x', x, 'float32');
     const rows = tf.reshape(x, [-1, this.inFeatures]); // (N, in)
     const product = tf.matMul(rows, this.weight as tf.Tensor2D, false, true); // (N, out)
     const y = this.bias ? tf.add(product, this.bias) : product;

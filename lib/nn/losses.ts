@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { type ClassTargetOptions, classTargets } from './class-targets';
-import { expectSameShape, type Reduction, reduceLosses } from './reduction';
+import { expectPair, type Reduction, reduceLosses } from './reduction';
+import { expectDtype, formatShape } from './shape';
 
 /**
  * Mean squared error: (prediction − target)².
@@ -13,7 +14,7 @@ export function mseLoss(
   target: tf.Tensor,
   { reduction = 'mean' }: { reduction?: Reduction } = {},
 ): tf.Tensor {
-  expectSameShape('mseLoss', ['prediction', 'target'], prediction, target);
+  expectPair('mseLoss', ['prediction', 'target'], prediction, target);
   return tf.tidy(() => reduceLosses(tf.square(tf.sub(prediction, target)), reduction));
 }
 
@@ -35,7 +36,8 @@ export function binaryCrossEntropyWithLogits(
   }: { reduction?: Reduction; positiveWeight?: tf.Tensor } = {},
 ): tf.Tensor {
   const where = 'binaryCrossEntropyWithLogits';
-  expectSameShape(where, ['logits', 'targets'], logits, targets);
+  expectPair(where, ['logits', 'targets'], logits, targets);
+  if (positiveWeight) checkPositiveWeight(where, positiveWeight, logits.shape);
   return tf.tidy(() => {
     // How much ln σ(x) counts: 1, or for weighted positives 1 + (w − 1)·y.
     const factor = positiveWeight && tf.add(tf.mul(tf.sub(positiveWeight, 1), targets), 1);
@@ -52,6 +54,15 @@ export function binaryCrossEntropyWithLogits(
     });
     return reduceLosses(operation(logits), reduction);
   });
+}
+
+function checkPositiveWeight(where: string, weight: tf.Tensor, shape: number[]): void {
+  expectDtype(where, 'positiveWeight', weight, 'float32');
+  const last = shape.slice(-1);
+  if (weight.rank === 0 || tf.util.arraysEqual(weight.shape, last)) return;
+  throw new Error(
+    `${where}: positiveWeight is ${formatShape(weight.shape)}, wanted () or ${formatShape(last)}`,
+  );
 }
 
 /**
@@ -109,7 +120,7 @@ export function klDivLoss(
     logTarget = false,
   }: { reduction?: Reduction | 'batchMean'; logTarget?: boolean } = {},
 ): tf.Tensor {
-  expectSameShape('klDivLoss', ['logProbabilities', 'target'], logProbabilities, target);
+  expectPair('klDivLoss', ['logProbabilities', 'target'], logProbabilities, target);
   return tf.tidy(() => {
     const probability = logTarget ? tf.exp(target) : target;
     // ln 0 is kept out: a target of 0 takes ln 1.

@@ -111,9 +111,7 @@ export abstract class Module {
    */
   stateDict(): StateDict {
     const state: StateDict = {};
-    for (const [name, variable] of this.variables()) {
-      if (isPersistent(variable)) state[name] = tf.clone(variable);
-    }
+    for (const [name, variable] of this.persistent('stateDict')) state[name] = tf.clone(variable);
     return state;
   }
 
@@ -129,7 +127,7 @@ export abstract class Module {
     state: Readonly<StateDict>,
     { strict = true }: { strict?: boolean } = {},
   ): { missing: string[]; unexpected: string[] } {
-    const own = this.variables().filter(([, variable]) => isPersistent(variable));
+    const own = this.persistent('loadStateDict');
     const known = new Set(own.map(([name]) => name));
     const missing = own.map(([name]) => name).filter((name) => !(name in state));
     const unexpected = Object.keys(state).filter((name) => !known.has(name));
@@ -147,8 +145,12 @@ export abstract class Module {
 
   /** Releases the memory of all parameters and buffers; the module cannot be used after it. */
   dispose(): void {
-    for (const [, variable] of this.variables()) {
-      if (!variable.isDisposed) variable.dispose();
+    for (const [, module] of this.namedModules()) {
+      const own = members(module).filter(([, member]) => member instanceof tf.Variable);
+      for (const [, variable] of own as [string, tf.Variable][]) {
+        if (!variable.isDisposed) variable.dispose();
+      }
+      if (own.length > 0) module.forward = () => throwDisposed(module, 'forward');
     }
   }
 
@@ -175,6 +177,13 @@ export abstract class Module {
     return { 'text/plain': this.toString() };
   }
 
+  /** What a state dict holds, by name. */
+  private persistent(where: string): [string, tf.Variable][] {
+    const found = this.variables().filter(([, variable]) => isPersistent(variable));
+    if (found.some(([, variable]) => variable.isDisposed)) throwDisposed(this, where);
+    return found;
+  }
+
   /** Every variable under every name it has: a shared one comes more than once. */
   private variables(): [string, tf.Variable][] {
     const found: [string, tf.Variable][] = [];
@@ -198,6 +207,10 @@ function members(module: Module): [string, tf.Variable | Module][] {
   };
   for (const [name, value] of Object.entries(module)) visit(name, value);
   return found;
+}
+
+function throwDisposed(module: Module, where: string): never {
+  throw new Error(`${module.constructor.name}.${where}: the module was disposed, make a new one`);
 }
 
 function join(prefix: string, name: string): string {

@@ -6,16 +6,23 @@ import {
   Dropout,
   Embedding,
   GELU,
+  gelu,
   init,
   isRandomCounter,
   klDivLoss,
   LayerNorm,
   Linear,
+  logSoftmax,
   mseLoss,
   nllLoss,
   ReLU,
+  relu,
   Sequential,
+  sigmoid,
+  softmax,
+  softplus,
   summary,
+  tanh,
   trace,
 } from '../../lib/nn';
 import { Random } from '../../lib/random';
@@ -112,6 +119,7 @@ forEachDevice((test) => {
 
   test('wrong shapes and dtypes are named', () => {
     tf.tidy(() => {
+      const x = tf.zeros([2, 3]);
       const cases: [() => unknown, RegExp][] = [
         [
           () => new LayerNorm([3, 4]).forward(tf.zeros([4, 3])),
@@ -130,8 +138,46 @@ forEachDevice((test) => {
         [() => klDivLoss(tf.zeros([2]), tf.zeros([3])), /logProbabilities \(2\), target \(3\)/],
         [() => nllLoss(tf.zeros([2, 3]), tf.tensor1d([0, 3], 'int32')), /3/],
         [() => nllLoss(tf.zeros([2, 3]), tf.zeros([2])), /targets has dtype float32/],
+        [
+          () => binaryCrossEntropyWithLogits(x, x, { positiveWeight: tf.ones([2]) }),
+          /positiveWeight is \(2\), wanted \(\) or \(3\)/,
+        ],
+        [
+          () => nllLoss(x, tf.zeros([2], 'int32'), { weight: tf.ones([3], 'int32') }),
+          /weight has dtype int32/,
+        ],
+        [() => new LayerNorm([]), /shape is \(\), wanted one size or more/],
+        [() => softmax(tf.scalar(1)), /softmax: x is \(\), wanted \(…, C\)/],
+        [() => logSoftmax(tf.scalar(1)), /logSoftmax: x is \(\), wanted \(…, C\)/],
       ];
       for (const [act, message] of cases) assert.throws(act, message);
+    });
+  });
+
+  test('integers and booleans where float32 is wanted are refused by every layer and loss', () => {
+    tf.tidy(() => {
+      const layers = [
+        new Linear(3, 2, { random: random() }),
+        new LayerNorm(3),
+        new BatchNorm(3),
+        new Dropout(0.5, { random: random() }),
+        new Dropout(0.5, { random: random() }).eval(),
+      ];
+      const takes: Record<string, (x: tf.Tensor) => unknown> = {
+        ...Object.fromEntries(layers.map((layer) => [layer.toString(), layer.forward.bind(layer)])),
+        ...{ relu, gelu, sigmoid, tanh, softplus, softmax, logSoftmax },
+        geluTanh: (x) => gelu(x, { approximate: 'tanh' }),
+        mse: (x) => mseLoss(tf.zeros([2, 3]), x),
+        mseOther: (x) => mseLoss(x, tf.zeros([2, 3])),
+        binary: (x) => binaryCrossEntropyWithLogits(tf.zeros([2, 3]), x),
+        divergence: (x) => klDivLoss(tf.zeros([2, 3]), x),
+      };
+      for (const [name, take] of Object.entries(takes)) {
+        for (const dtype of ['int32', 'bool'] as const) {
+          const wanted = new RegExp(`has dtype ${dtype}, wanted float32 \\(tf.cast\\(`);
+          assert.throws(() => take(tf.zeros([2, 3], dtype)), wanted, `${name} took ${dtype}`);
+        }
+      }
     });
   });
 

@@ -105,6 +105,20 @@ forEachDevice((test) => {
     });
   });
 
+  test('a module that was disposed says so; parts of it without parameters live on', () => {
+    const relu = new ReLU();
+    const module = new Sequential(new Linear(2, 3, { random: new Random(1) }), relu);
+    module.dispose();
+    module.dispose();
+    tf.tidy(() => {
+      const x = tf.zeros([1, 2]);
+      assert.throws(() => module.forward(x), /^Error: Linear.forward: the module was disposed/);
+      assert.throws(() => module.stateDict(), /Sequential.stateDict: the module was disposed/);
+      assert.throws(() => module.loadStateDict({}), /Sequential.loadStateDict: the module was/);
+      assert.deepEqual(relu.forward(x).shape, [1, 2]);
+    });
+  });
+
   test('shows itself as a tree', () => {
     const random = new Random(1);
     const module = new Sequential(
