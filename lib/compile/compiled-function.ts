@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type * as tf from '@tensorflow/tfjs';
 import { type Constant, type Graph, sizeOf } from './graph';
 import { encodeGraph } from './graph-def';
@@ -29,8 +30,6 @@ const ONE_AFTER_ANOTHER: Attribute = {
   value: 'SINGLE_THREADED_EXECUTOR',
 };
 
-let count = 0;
-
 /** A step as one function of TensorFlow, for arguments of fixed dtypes and shapes. */
 export class CompiledFunction {
   private readonly name: string;
@@ -50,8 +49,6 @@ export class CompiledFunction {
     /** Whether XLA compiles the function. */
     xla: boolean,
   ) {
-    count++;
-    this.name = `compiled_step_${count}`;
     this.updated = updated;
     this.results = results;
     this.outputs = graph.outputs.length;
@@ -60,7 +57,9 @@ export class CompiledFunction {
     if (!backend.binding.isUsingGpuDevice()) this.attributes.push(ONE_AFTER_ANOTHER);
     const { small, large } = splitConstants(simple);
     const inputs = [...simple.inputs, ...large];
-    this.registerAll({ ...simple, inputs, constants: small }, xla);
+    const whole = { ...simple, inputs, constants: small };
+    this.name = nameOf(whole, xla);
+    this.registerAll(whole, xla);
     this.inputs = simple.inputs.map(({ id }) => sourceOf.get(id) as Source);
     for (const { shape, dtype, values } of large) {
       const id = backend.binding.createTensor(shape, dtype, values);
@@ -158,6 +157,15 @@ export class CompiledFunction {
     const { binding } = this.backend;
     return binding.executeOp(this.name, attributes, inputs, this.outputs, replaced);
   }
+}
+
+/**
+ * A name for what a function does. XLA keeps what it compiled for as long as the process runs,
+ * by name: a step that is compiled anew finds it there, and takes no more memory.
+ */
+function nameOf(graph: Graph, xla: boolean): string {
+  const hash = createHash('sha256').update(encodeGraph(graph).bytes).digest('hex');
+  return `step_${hash.slice(0, 32)}${xla ? '_xla' : ''}`;
 }
 
 function splitConstants({ constants }: Graph): { small: Constant[]; large: Constant[] } {
