@@ -7,6 +7,7 @@ const { isComplete } = require('./assist/is-complete.cjs');
 const { Cutter } = require('./cell/cut.cjs');
 const { Executor } = require('./cell/executor.cjs');
 const { Flow } = require('./cell/flow.cjs');
+const { installImmediates } = require('./cell/immediates.cjs');
 const { Output } = require('./cell/output.cjs');
 const { refuseInput } = require('./cell/stdin.cjs');
 const { Workspace } = require('./cell/workspace.cjs');
@@ -32,6 +33,7 @@ class Interpreter {
   constructor({ shared, startFolder, post }) {
     this.shared = shared;
     this.output = new Output(post);
+    installImmediates();
     const flow = new Flow(shared);
     const specifiers = new Specifiers(notebookFolder(startFolder, process.env));
     // Paths in lessons are the same in every client: from the repository's root.

@@ -39,7 +39,8 @@ const startFolder = process.cwd();
 const connection = JSON.parse(fs.readFileSync(connectionFile, 'utf8'));
 const wire = new Worker(path.join(__dirname, 'wire', 'worker.cjs'), {
   workerData: { connection, shared, heapLimit: getHeapStatistics().heap_size_limit },
-  stdin: false,
+  // It holds little; a small nursery keeps what passes through from piling up.
+  resourceLimits: { maxYoungGenerationSizeMb: 8 },
 });
 /** @param {import('./types').ToWire} message */
 const post = (message) => wire.postMessage(message);

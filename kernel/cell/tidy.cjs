@@ -13,7 +13,7 @@ class Tidy {
   constructor() {
     v8.setFlagsFromString('--expose-gc');
     /** @type {() => void} */
-    this.collect = vm.runInNewContext('gc');
+    this.gc = vm.runInNewContext('gc');
     v8.setFlagsFromString('--no-expose-gc');
     this.alive = process.memoryUsage().heapUsed;
     this.planned = false;
@@ -28,7 +28,10 @@ class Tidy {
       this.planned = false;
       const { heapUsed } = process.memoryUsage();
       if (heapUsed < this.alive + Math.max(MIN_GROWTH, this.alive * GROWTH)) return;
-      this.collect();
+      // Without moving things together, half-empty pages would add up from cell to cell.
+      v8.setFlagsFromString('--compact-on-every-full-gc');
+      this.gc();
+      v8.setFlagsFromString('--no-compact-on-every-full-gc');
       this.alive = process.memoryUsage().heapUsed;
     });
   }

@@ -3,6 +3,7 @@
 // against them.
 
 const path = require('node:path');
+const v8 = require('node:v8');
 const vm = require('node:vm');
 const { endsInAssignment, withoutExports } = require('../compile/cell-source.cjs');
 const { Converter, PREFIX_LINES } = require('../compile/converter.cjs');
@@ -89,7 +90,7 @@ class Workspace {
     const keyword = converted.async ? 'async ' : '';
     const head = `(function (${GIVEN.join(', ')}) { "use strict"; return (${keyword}function (exports, require) { `;
     register(name, source, converted.maps, { columns: head.length, lines: PREFIX_LINES });
-    const script = new vm.Script(`${head}${converted.code}\n}); })`, { filename: name });
+    const script = compileOnce(`${head}${converted.code}\n}); })`, name);
     const main = script.runInThisContext()(...this.given);
     return main.call(undefined, this.values, this.require);
   }
@@ -133,6 +134,21 @@ class Workspace {
     }
     if (converted.result !== undefined) this.values[converted.result] = undefined;
     this.declarations = withoutMissing(this.declarations, converted.declarations, missing);
+  }
+}
+
+/**
+ * V8 keeps each script for good, in case that the same text comes again: with some kilobytes a cell
+ * they would pile up.
+ * @param {string} code
+ * @param {string} filename
+ */
+function compileOnce(code, filename) {
+  v8.setFlagsFromString('--no-compilation-cache');
+  try {
+    return new vm.Script(code, { filename });
+  } finally {
+    v8.setFlagsFromString('--compilation-cache');
   }
 }
 

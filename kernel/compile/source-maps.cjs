@@ -20,7 +20,16 @@ const scripts = new Map();
  *   code on its first line, and how many lines before the source where it was compiled
  */
 function register(script, source, maps, { columns = 0, lines = 0 } = {}) {
-  scripts.set(script, { source, maps, columns, lines });
+  // Kept for every cell, as its functions may fail much later: so nothing but what is read.
+  const slim = maps.map(({ mappings, sources }) => {
+    return /** @type {Payload} */ ({
+      version: 3,
+      mappings,
+      sources,
+      names: /** @type {string[]} */ ([]),
+    });
+  });
+  scripts.set(script, { source, maps: slim, columns, lines });
 }
 
 /** @param {string} script */

@@ -202,6 +202,22 @@ def kernel():
     running.close()
 
 
+class Gate:
+    """Holds a cell in a loop that gives nothing back to the event loop, until it is opened."""
+
+    def __init__(self, file):
+        self.file = file
+        self.block = f"while (!require('node:fs').existsSync({str(file)!r})) {{}}"
+
+    def open(self):
+        self.file.touch()
+
+
+@pytest.fixture
+def gate(tmp_path):
+    return Gate(tmp_path / "open")
+
+
 @pytest.fixture
 def start():
     """Starts kernels that end with the test."""

@@ -73,6 +73,9 @@ def test_loops_of_the_cell(prepared, code):
         "setTimeout(() => { const f = (n: number): number => (n < 2 ? n : f(n - 1) + f(n - 2)); f(70); }, 1); await sleep(1e6);",
         "process.nextTick(() => { const f = (n: number): number => (n < 2 ? n : f(n - 1) + f(n - 2)); f(70); }); await sleep(1e6);",
         "eval('while (true) {}')",
+        "setImmediate(() => { turns++; }); setImmediate(() => eval('while (true) {}')); setImmediate(() => {}); await sleep(1e6);",
+        # As a package gets it.
+        "const { setImmediate: soon } = globalThis; soon(() => { turns++; }); soon(() => eval('while (true) {}')); soon(() => {}); await sleep(1e6);",
         "Array.from({ length: 2 ** 32 - 1 }, (_, i) => i)[0];",
         "Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0);",
         "import { AsyncLocalStorage } from 'node:async_hooks';\nawait new AsyncLocalStorage().run(1, async () => { await sleep(5); eval('while (true) {}'); });",
@@ -80,6 +83,23 @@ def test_loops_of_the_cell(prepared, code):
 )
 def test_what_only_v8_can_stop(prepared, code):
     check(prepared, code)
+
+
+def test_immediates_are_as_nodes_own(prepared):
+    code = '''const order: unknown[] = [];
+setImmediate((...args: unknown[]) => order.push(args), 1, 2);
+const cleared = setImmediate(() => order.push('cleared'));
+setImmediate(() => { process.nextTick(() => order.push('tick')); });
+setImmediate(() => { order.push('last'); });
+clearImmediate(cleared);
+await new Promise((done) => globalThis.setImmediate(done));
+const store = new (await import('node:async_hooks')).AsyncLocalStorage();
+order.push(await store.run('context', () => new Promise((done) => setImmediate(() => done(store.getStore())))));
+order'''
+    assert prepared.value(code) == "[ [ 1, 2 ], 'tick', 'last', 'context' ]"
+    prepared.fails("setImmediate('no function' as any)", "TypeError")
+    result = prepared.fails("setImmediate(() => { throw new RangeError('from an immediate'); }); await sleep(1e6);", "RangeError")
+    assert f"cell-{result.reply['execution_count']}.ts:1" in result.traceback
 
 
 def test_the_error_names_the_line_that_was_stopped(prepared):

