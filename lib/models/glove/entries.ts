@@ -11,6 +11,8 @@ const CACHE = 1 << 20;
 const LEAST_BLOCKS = 8;
 /** … unless blocks would have fewer words than this. */
 const LEAST_WORDS = 8;
+/** More than this and a block's number takes more than a byte. */
+const MOST_BLOCKS = 256;
 
 /** The entries of the fit in the order in which they are gone through. */
 export interface EntryOrder {
@@ -37,7 +39,7 @@ function blocksOf({ size: words, nonZero: pairs }: CooccurrenceMatrix, rowBytes:
   const cached = Math.ceil((2 * words * rowBytes) / CACHE);
   // A tile should use each of its rows some times, or nothing is won.
   const dense = Math.floor(pairs / (8 * words));
-  return Math.max(least, Math.min(cached, dense, 256));
+  return Math.max(least, Math.min(cached, dense, MOST_BLOCKS));
 }
 
 /**
@@ -61,25 +63,34 @@ export function orderEntries(
   const { size: V, rowStarts, columns, values, nonZero } = matrix;
   const blocks = blocksOf(matrix, rowBytes(vectorSize));
   const starts = new Float64Array(blocks * blocks + 1);
-  const tileOf = (row: number, column: number) => {
-    const block = row % blocks;
-    return (((column % blocks) - block + blocks) % blocks) * blocks + block;
-  };
+  const blockOf = Uint8Array.from({ length: V }, (_, word) => word % blocks);
+  /** The tiles of a row, by the block of the column. */
+  const tiles = Array.from({ length: blocks }, (_, block) =>
+    Uint16Array.from(
+      { length: blocks },
+      (_, column) => ((column - block + blocks) % blocks) * blocks + block,
+    ),
+  );
   for (let row = 0; row < V; row++) {
-    for (let i = rowStarts[row]; i < rowStarts[row + 1]; i++) starts[tileOf(row, columns[i]) + 1]++;
+    const tileOf = tiles[blockOf[row]];
+    for (let i = rowStarts[row]; i < rowStarts[row + 1]; i++) {
+      starts[tileOf[blockOf[columns[i]]] + 1]++;
+    }
   }
   for (let tile = 0; tile < blocks * blocks; tile++) starts[tile + 1] += starts[tile];
   const next = starts.slice();
+  const logMax = Math.log(xMax);
   const numbers = new Float32Array(out.buffer, out.byteOffset, ENTRY * nonZero);
   for (let row = 0; row < V; row++) {
+    const tileOf = tiles[blockOf[row]];
     for (let i = rowStarts[row]; i < rowStarts[row + 1]; i++) {
-      const at = ENTRY * next[tileOf(row, columns[i])]++;
+      const at = ENTRY * next[tileOf[blockOf[columns[i]]]]++;
       const log = Math.log(values[i]);
       out[at] = row;
       out[at + 1] = columns[i];
       numbers[at + 2] = log;
       // (x / xMax)^alpha, section 3.1 of the paper
-      numbers[at + 3] = values[i] < xMax ? Math.exp(alpha * (log - Math.log(xMax))) : 1;
+      numbers[at + 3] = values[i] < xMax ? Math.exp(alpha * (log - logMax)) : 1;
     }
   }
   for (let tile = 0; tile < blocks * blocks; tile++)

@@ -22,8 +22,8 @@ export class FastFit implements Fit {
   private readonly memory: WasmMemory;
   private readonly entries: Region;
   private readonly rows: { words: Region; contexts: Region };
-  /** Bytes of a row's first half. */
-  private readonly half: number;
+  /** Bytes of a row. */
+  private readonly bytes: number;
 
   constructor(
     pairs: FitPairs,
@@ -32,7 +32,7 @@ export class FastFit implements Fit {
   ) {
     const bytes = rowBytes(settings.vectorSize);
     const size = weights.words.length / (settings.vectorSize + 1);
-    this.half = bytes / 2;
+    this.bytes = bytes;
     const plan = new MemoryPlan('Glove');
     this.entries = plan.add(4 * ENTRY * pairs.count);
     this.rows = { words: plan.add(size * bytes), contexts: plan.add(size * bytes) };
@@ -51,7 +51,7 @@ export class FastFit implements Fit {
     const fit = async (thread: number, tile: number): Promise<void> => {
       const [from, to] = [starts[first + tile], starts[first + tile + 1]];
       if (from === to) return;
-      const where = [this.entries.address, from, to, words.address, contexts.address, this.half];
+      const where = [this.entries.address, from, to, words.address, contexts.address, this.bytes];
       losses[tile] = await this.pool.call(thread, 'fit', [...where, learningRate, gradClip]);
     };
     const running: Promise<void>[] = [];
@@ -83,12 +83,13 @@ export class FastFit implements Fit {
 
   /**
    * Between rows of D numbers and a bias, and the kernel's: a word's are the D numbers, the bias
-   * and a 1, a context's the D numbers, a 1 and the bias, so that one dot product has it all.
+   * and a 1, a context's the D numbers, a 1 and the bias, so that one dot product has it all. After
+   * each four stand those of AdaGrad, 1/√G. All are divided by √2: see assembly/fit.ts.
    */
   private copyRows(into: boolean): void {
     const { vectorSize: D } = this.settings;
     const { words, contexts, wordSquares, contextSquares } = this.weights;
-    const length = this.half / 4;
+    const length = this.bytes / 4;
     const sides = [
       {
         values: words,
@@ -103,19 +104,20 @@ export class FastFit implements Fit {
         bias: D + 1,
       },
     ];
+    const place = (i: number) => 8 * (i >> 2) + (i & 3);
     for (const { values, squares, shared, bias } of sides) {
-      for (let at = 0, row = 0; at < values.length; at += D + 1, row += 2 * length) {
+      for (let at = 0, row = 0; at < values.length; at += D + 1, row += length) {
         for (let i = 0; i <= D; i++) {
-          const to = row + (i < D ? i : bias);
+          const to = row + place(i < D ? i : bias);
           if (into) {
-            shared[to] = values[at + i];
-            shared[to + length] = 1 / Math.sqrt(squares[at + i]);
+            shared[to] = values[at + i] * Math.SQRT1_2;
+            shared[to + 4] = 1 / Math.sqrt(2 * squares[at + i]);
           } else {
-            values[at + i] = shared[to];
-            squares[at + i] = 1 / shared[to + length] ** 2;
+            values[at + i] = shared[to] * Math.SQRT2;
+            squares[at + i] = 0.5 / shared[to + 4] ** 2;
           }
         }
-        shared[row + (bias === D ? D + 1 : D)] = 1;
+        shared[row + place(bias === D ? D + 1 : D)] = Math.SQRT1_2;
       }
     }
   }

@@ -1,19 +1,24 @@
 // AssemblyScript. The fit: one call goes through some entries of 16 bytes: the row, the column, ln x
-// and its weight. A word's row is its vector, its bias and a 1 (a context's: the 1 first), filled up
-// with zeros; then, number by number, 1/√G of AdaGrad's sums of squares G, 0 where nothing may move.
+// and its weight. A row in memory is four numbers, what AdaGrad keeps of those four, the next four
+// numbers, and so on; ../fit-fast.ts lays them out. A word's numbers are its vector, its bias and a
+// 1, a context's the vector, a 1 and the bias, filled up with zeros, so that one dot product has it
+// all. AdaGrad keeps 1/√G of its sums of squares G, 0 where nothing may move.
 //
 // 1/√(G + t²) = s / √(1 + u) with s = 1/√G and u = (ts)². Where u is small, as nearly always, that
-// is s (1 − u/2 + 3u²/8) to the precision of the numbers, without a root or a division.
+// is s (1 − u/2) to the precision of the numbers, without a root or a division. Every number here,
+// those of AdaGrad too, is divided by √2: a step's square is then u/2.
 
-import { dot } from '../../parallel/assembly/vector';
+import { multiplyAdd, sum } from '../../parallel/assembly/vector';
 
-/** Up to here the series is exact to 3e-7; above it roots are taken. */
-const SMALL: f32 = 0.01;
+/** Up to here, of u/2, the next part of the series (3u²/8) is below half of the last bit. */
+const SMALL: f32 = 0.0002;
+
+const ROOT2 = <f32>Math.SQRT2;
 
 /**
  * Fits to the entries from one to another.
  * @param words where the words' rows begin, `contexts` where those of the contexts do
- * @param half bytes of a row's first half
+ * @param bytes of a row, a multiple of 32
  * @param clip no part of a gradient, times the rate, is larger
  * @returns Σ ½ weight · difference²
  */
@@ -23,69 +28,99 @@ export function fit(
   to: u32,
   words: usize,
   contexts: usize,
-  half: u32,
+  bytes: u32,
   rate: f32,
   clip: f32,
 ): f64 {
   let loss: f64 = 0;
+  let touched: u32 = 0;
   const end = entries + ((<usize>to) << 4);
   for (let entry = entries + ((<usize>from) << 4); entry < end; entry += 16) {
-    const w = words + <usize>load<u32>(entry) * (half << 1);
-    const c = contexts + <usize>load<u32>(entry, 4) * (half << 1);
-    const difference = dot(w, c, half) - load<f32>(entry, 8);
+    const w = words + <usize>load<u32>(entry) * bytes;
+    const c = contexts + <usize>load<u32>(entry, 4) * bytes;
+    const next = entry + 16 < end ? entry + 16 : entry;
+    touched |= touch(words + <usize>load<u32>(next) * bytes, bytes);
+    touched |= touch(contexts + <usize>load<u32>(next, 4) * bytes, bytes);
+    const difference: f32 = <f32>2 * dot(w, c, bytes) - load<f32>(entry, 8);
     const weighted = difference * load<f32>(entry, 12);
     loss += 0.5 * <f64>weighted * <f64>difference;
-    const g = weighted * rate;
-    // So long as no number is above 100, only a larger g could make a gradient that is clipped.
-    if (abs(g) * 100 <= clip) move(w, c, half, f32x4.splat(g), clip);
-    else for (let i: usize = 0; i < half; i += 16) rooted(w + i, c + i, half, f32x4.splat(g), clip);
+    const step = weighted * rate;
+    // So long as no number is above 100, only a larger step could make a gradient that is clipped.
+    const done = abs(step) * 100 <= clip ? move(w, c, bytes, step * ROOT2) : 0;
+    if (done < bytes) rooted(w, c, done, bytes, step * ROOT2, clip);
   }
+  store<u32>(0, touched); // to nobody's place: what is never used would not be read
   return loss;
 }
 
-function move(w: usize, c: usize, half: usize, g: v128, clip: f32): void {
-  const one2 = f32x4.splat(0.5);
-  const three8 = f32x4.splat(0.375);
-  const small = f32x4.splat(SMALL);
-  for (let i: usize = 0; i < half; i += 16) {
-    const a = v128.load(w + i);
-    const b = v128.load(c + i);
-    const ra = v128.load(w + i + half);
-    const rb = v128.load(c + i + half);
-    const stepA = f32x4.mul(f32x4.mul(g, b), ra);
-    const stepB = f32x4.mul(f32x4.mul(g, a), rb);
-    const ua = f32x4.mul(stepA, stepA);
-    const ub = f32x4.mul(stepB, stepB);
-    if (v128.any_true(f32x4.gt(f32x4.max(ua, ub), small))) {
-      rooted(w + i, c + i, half, g, clip);
-      continue;
-    }
-    v128.store(w + i, f32x4.sub(a, stepA));
-    v128.store(c + i, f32x4.sub(b, stepB));
-    const fallA = f32x4.mul(ua, f32x4.sub(one2, f32x4.mul(ua, three8)));
-    const fallB = f32x4.mul(ub, f32x4.sub(one2, f32x4.mul(ub, three8)));
-    v128.store(w + i + half, f32x4.sub(ra, f32x4.mul(ra, fallA)));
-    v128.store(c + i + half, f32x4.sub(rb, f32x4.mul(rb, fallB)));
-  }
+/**
+ * Reads from each cache line of a row, so that the processor fetches the next entry's rows while it
+ * works on this one's: WebAssembly has no instruction for that.
+ */
+function touch(row: usize, bytes: usize): u32 {
+  let any: u32 = 0;
+  for (let i: usize = 0; i < bytes; i += 64) any |= load<u32>(row + i);
+  return any;
 }
 
-/** Four numbers of each with roots, and gradients that are clipped. */
-function rooted(w: usize, c: usize, half: usize, g: v128, clip: f32): void {
+/** The dot product of two rows' numbers, without AdaGrad's between them. */
+function dot(w: usize, c: usize, bytes: usize): f32 {
+  let even = f32x4.splat(0);
+  let odd = f32x4.splat(0);
+  let i: usize = 0;
+  for (; i + 64 <= bytes; i += 64) {
+    even = multiplyAdd(v128.load(w + i), v128.load(c + i), even);
+    odd = multiplyAdd(v128.load(w + i, 32), v128.load(c + i, 32), odd);
+  }
+  if (i < bytes) even = multiplyAdd(v128.load(w + i), v128.load(c + i), even);
+  return sum(f32x4.add(even, odd));
+}
+
+/** Moves both rows, and stops where a step is not small. Returns how many bytes are done. */
+function move(w: usize, c: usize, bytes: usize, step: f32): usize {
+  const g = f32x4.splat(step);
+  const small = f32x4.splat(SMALL);
+  let i: usize = 0;
+  for (; i < bytes; i += 32) {
+    const a = v128.load(w + i);
+    const b = v128.load(c + i);
+    const ra = v128.load(w + i, 16);
+    const rb = v128.load(c + i, 16);
+    const stepA = f32x4.mul(f32x4.mul(g, b), ra);
+    const stepB = f32x4.mul(f32x4.mul(g, a), rb);
+    const fallA = f32x4.mul(stepA, stepA);
+    const fallB = f32x4.mul(stepB, stepB);
+    if (i32x4.bitmask(f32x4.gt(f32x4.pmax(fallA, fallB), small)) !== 0) break;
+    v128.store(w + i, f32x4.sub(a, stepA));
+    v128.store(c + i, f32x4.sub(b, stepB));
+    v128.store(w + i, f32x4.sub(ra, f32x4.mul(ra, fallA)), 16);
+    v128.store(c + i, f32x4.sub(rb, f32x4.mul(rb, fallB)), 16);
+  }
+  return i;
+}
+
+/** Moves both rows from a byte on with roots, and with gradients that are clipped. */
+function rooted(w: usize, c: usize, from: usize, bytes: usize, step: f32, clip: f32): void {
+  const g = f32x4.splat(step);
   const most = f32x4.splat(clip);
   const least = f32x4.splat(-clip);
-  const one = f32x4.splat(1);
-  const a = v128.load(w);
-  const b = v128.load(c);
-  const ra = v128.load(w + half);
-  const rb = v128.load(c + half);
-  const ta = f32x4.max(f32x4.min(f32x4.mul(g, b), most), least);
-  const tb = f32x4.max(f32x4.min(f32x4.mul(g, a), most), least);
-  const stepA = f32x4.mul(ta, ra);
-  const stepB = f32x4.mul(tb, rb);
-  v128.store(w, f32x4.sub(a, stepA));
-  v128.store(c, f32x4.sub(b, stepB));
-  const ua = f32x4.add(one, f32x4.mul(stepA, stepA));
-  const ub = f32x4.add(one, f32x4.mul(stepB, stepB));
-  v128.store(w + half, f32x4.div(ra, f32x4.sqrt(ua)));
-  v128.store(c + half, f32x4.div(rb, f32x4.sqrt(ub)));
+  const half = f32x4.splat(0.5);
+  const root = f32x4.splat(1 / ROOT2);
+  for (let i = from; i < bytes; i += 32) {
+    const a = v128.load(w + i);
+    const b = v128.load(c + i);
+    const ra = v128.load(w + i, 16);
+    const rb = v128.load(c + i, 16);
+    const toA = f32x4.pmax(f32x4.pmin(f32x4.mul(g, b), most), least);
+    const toB = f32x4.pmax(f32x4.pmin(f32x4.mul(g, a), most), least);
+    const stepA = f32x4.mul(toA, ra);
+    const stepB = f32x4.mul(toB, rb);
+    v128.store(w + i, f32x4.sub(a, stepA));
+    v128.store(c + i, f32x4.sub(b, stepB));
+    // 1/√(1 + u) = √½ / √(½ + u/2)
+    const fallA = f32x4.sqrt(f32x4.add(half, f32x4.mul(stepA, stepA)));
+    const fallB = f32x4.sqrt(f32x4.add(half, f32x4.mul(stepB, stepB)));
+    v128.store(w + i, f32x4.div(f32x4.mul(ra, root), fallA), 16);
+    v128.store(c + i, f32x4.div(f32x4.mul(rb, root), fallB), 16);
+  }
 }
