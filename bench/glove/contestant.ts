@@ -42,10 +42,11 @@ export class CGlove {
     return glove;
   }
 
-  /** Tells it a command; returns the numbers of its answer. */
-  async ask(command: string): Promise<number[]> {
+  /** Tells it a command; returns its times, by the clock and of all cores, and what came of it. */
+  async ask(command: string): Promise<{ seconds: number; cpu: number; result: number }> {
     this.child.stdin!.write(`${command}\n`);
-    return (await this.answer()).split(' ').map(Number);
+    const [seconds, cpu, result] = (await this.answer()).split(' ').map(Number);
+    return { seconds, cpu, result };
   }
 
   end(): void {
