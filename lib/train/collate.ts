@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
+import { formatShape } from '../nn';
 
 /** An example that {@link collate} understands; examples of one batch are all alike. */
 export type Example =
@@ -19,17 +20,16 @@ export type Example =
  */
 export function collate(examples: readonly Example[]): unknown {
   const [first] = examples;
-  const fail = (reason: string): never => {
-    throw new Error(`collate: ${reason}; give the DataLoader a collate of your own`);
-  };
+  const kind = kindOf(first);
+  const other = examples.find((example) => kindOf(example) !== kind);
+  if (other !== undefined) fail(`an example is ${kind}, another ${kindOf(other)}`);
   if (typeof first === 'number') return tf.tensor1d(examples as number[], 'float32');
-  if (first instanceof tf.Tensor) return tf.stack(examples as tf.Tensor[]);
-  if (ArrayBuffer.isView(first)) return stackArrays(examples as Float32Array[], fail);
+  if (first instanceof tf.Tensor) return stackTensors(examples as tf.Tensor[]);
+  if (ArrayBuffer.isView(first)) return stackArrays(examples as Float32Array[], kind);
+  if (typeof first !== 'object' || first === null) return fail(`the examples are ${kind}`);
   const keys = Object.keys(first);
-  for (const example of examples) {
-    if (typeof example !== 'object' || Object.keys(example).join() !== keys.join()) {
-      fail('the examples of a batch do not have the same fields');
-    }
+  if (examples.some((example) => Object.keys(example).join() !== keys.join())) {
+    fail(`the examples do not have the same fields (padSequences makes lists equally long)`);
   }
   const column = (key: string) =>
     collate(examples.map((example) => (example as Record<string, Example>)[key]));
@@ -52,7 +52,7 @@ export interface PadOptions {
  * Sequences of different lengths as one tensor (B, T), the shorter ones filled up.
  *
  * @param sequences B sequences of numbers, such as token ids
- * @throws Error when one is longer than `length`
+ * @throws Error when one is longer than `length`, or holds a fraction without `dtype` 'float32'
  */
 export function padSequences(
   sequences: readonly ArrayLike<number>[],
@@ -66,12 +66,41 @@ export function padSequences(
   const values = new Array<number>(sequences.length * width).fill(value);
   for (const [row, sequence] of sequences.entries()) {
     const start = row * width + (side === 'left' ? width - sequence.length : 0);
-    for (let i = 0; i < sequence.length; i++) values[start + i] = sequence[i];
+    for (let i = 0; i < sequence.length; i++) {
+      if (dtype === 'int32' && !Number.isInteger(sequence[i])) {
+        throw new Error(
+          `padSequences: sequence ${row} holds ${sequence[i]}, wanted integers, or dtype 'float32'`,
+        );
+      }
+      values[start + i] = sequence[i];
+    }
   }
   return tf.tensor2d(values, [sequences.length, width], dtype);
 }
 
-function stackArrays(arrays: readonly Float32Array[], fail: (reason: string) => never): tf.Tensor {
+function fail(reason: string): never {
+  throw new Error(`collate: ${reason}; give the DataLoader a collate of your own`);
+}
+
+/** What an example is, in a word that errors can say. */
+function kindOf(example: unknown): string {
+  if (example instanceof tf.Tensor) return `a tensor of ${example.dtype}`;
+  if (Array.isArray(example)) return 'a list';
+  if (ArrayBuffer.isView(example)) return example.constructor.name;
+  return example === null ? 'null' : typeof example;
+}
+
+function stackTensors(tensors: tf.Tensor[]): tf.Tensor {
+  const [first] = tensors;
+  const other = tensors.find(({ shape }) => !tf.util.arraysEqual(shape, first.shape));
+  if (other) fail(`a tensor is ${formatShape(first.shape)}, another ${formatShape(other.shape)}`);
+  return tf.stack(tensors);
+}
+
+function stackArrays(arrays: readonly Float32Array[], kind: string): tf.Tensor {
+  if (!['Float32Array', 'Int32Array', 'Uint8Array'].includes(kind)) {
+    fail(`an example is ${kind}, wanted Float32Array, Int32Array or Uint8Array`);
+  }
   const [first] = arrays;
   const width = first.length;
   const all = new (first.constructor as typeof Float32Array)(arrays.length * width);

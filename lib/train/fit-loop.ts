@@ -56,7 +56,7 @@ async function trainEpoch<B>(setup: FitSetup<B>): Promise<boolean> {
     state.seconds += (performance.now() - begun) / 1000;
   }
   state.epochPlace = undefined;
-  if (state.batches === 0) throw new Error('Trainer.fit: the loader gave no batches');
+  if (state.batches === 0) throw noBatches(state.epoch);
   if (state.stepper.pending > 0) {
     await state.stepper.flush(nextStep(state));
     await endStep(setup, state.optimizer.lr);
@@ -131,6 +131,14 @@ async function validate<B>(setup: FitSetup<B>): Promise<Record<string, number> |
   }
   for (const callback of callbacks) await callback.onValidationEnd?.(state, metrics);
   return metrics;
+}
+
+function noBatches(epoch: number): Error {
+  const hint =
+    epoch === 1
+      ? ''
+      : ` in epoch ${epoch}. A generator runs only once: give a DataLoader or an array instead`;
+  return new Error(`Trainer.fit: the loader gave no batches${hint}`);
 }
 
 /** The step that is being made, in words. */

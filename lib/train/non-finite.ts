@@ -12,7 +12,7 @@ export class NonFiniteError extends Error {
 /**
  * The error for a step whose loss or gradient was not finite. Computes the step once more,
  * piece by piece, to say where it began: in the batch, the parameters, the output of a module,
- * or the gradient of a parameter.
+ * the loss, or the gradient of a parameter.
  *
  * @param where the step, in words: `step 12 (epoch 2)`
  * @param batch what it was made with, where that is still there
@@ -36,12 +36,13 @@ export async function nonFiniteError<B>(
   await note('already in the parameters', model.namedParameters());
 
   if (batch !== undefined) {
-    const { outputs, gradients } = computeAgain(model, batch);
+    const { outputs, loss, gradients } = computeAgain(model, batch);
     for (const [name, output] of outputs) {
       if (found.length === 0) await note('first in the output of', [[name, output]]);
     }
+    if (found.length === 0) await note('first in', [['the loss itself', loss]]);
     await note('in the gradients of', gradients);
-    tf.dispose([outputs, gradients]);
+    tf.dispose([outputs, loss, gradients]);
   }
 
   const finiteLoss = Number.isFinite(loss);
@@ -53,12 +54,12 @@ export async function nonFiniteError<B>(
   );
 }
 
-/** The outputs of the modules, in the order of their ends, and the parameters' gradients. */
+/** The outputs of the modules, in the order of their ends, the loss, and the gradients. */
 function computeAgain<B>(model: Trainable<B>, batch: B) {
   const outputs: [string, tf.Tensor][] = [];
   const named = new Map(model.namedParameters().map(([name, variable]) => [variable.name, name]));
-  const gradients: [string, tf.Tensor][] = tf.tidy(() => {
-    const { grads } = tf.variableGrads(() => {
+  const { loss, gradients } = tf.tidy(() => {
+    const { value: loss, grads } = tf.variableGrads(() => {
       const watcher = (name: string, module: object, output: tf.Tensor) => {
         const label = `${name || 'the model'} (${module.constructor.name})`;
         outputs.push([label, tf.keep(tf.clone(output))]);
@@ -66,11 +67,12 @@ function computeAgain<B>(model: Trainable<B>, batch: B) {
       const step = () => outputScalars(model.trainingStep(batch), 'trainingStep');
       return watchForward(model, watcher, step).loss as tf.Scalar;
     }, model.parameters());
-    return Object.entries(grads)
+    const gradients = Object.entries(grads)
       .filter(([, gradient]) => gradient as tf.Tensor | null)
-      .map(([name, gradient]) => [named.get(name) as string, gradient]);
+      .map(([name, gradient]): [string, tf.Tensor] => [named.get(name) as string, gradient]);
+    return { loss, gradients };
   });
-  return { outputs, gradients };
+  return { outputs, loss, gradients };
 }
 
 async function isBroken(tensor: tf.Tensor): Promise<boolean> {

@@ -1,6 +1,15 @@
 import * as tf from '@tensorflow/tfjs';
 import type { Hyperparameters } from './optimizer';
 
+/** Settings that several optimizers have: 0 or more, and below what stands here. */
+const RANGES = {
+  weightDecay: Infinity,
+  eps: Infinity,
+  alpha: 1,
+  lrDecay: Infinity,
+  initialAccumulator: Infinity,
+};
+
 /**
  * Parameters that an optimizer trains with the same settings. What a schedule changes, the
  * learning rate and the momentum, lies on the device where a step reads it.
@@ -21,6 +30,9 @@ export class ParameterGroup<H extends Hyperparameters = Hyperparameters> {
     momentum: number | undefined,
   ) {
     this.currentLr = this.check('the learning rate', settings.lr, Infinity);
+    for (const [name, below] of Object.entries(RANGES)) {
+      this.check(name, (settings as Partial<typeof RANGES>)[name as 'eps'] ?? 0, below);
+    }
     this.lrTensor = scalarVariable(settings.lr);
     if (momentum === undefined) return;
     this.currentMomentum = this.check('the momentum', momentum, 1);

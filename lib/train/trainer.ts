@@ -61,9 +61,13 @@ export class Trainer {
     if (maxEpochs === undefined && maxSteps === undefined) {
       throw new Error('Trainer: give maxEpochs or maxSteps, or it would never end');
     }
+    const { accumulate = 1, validateEverySteps = 1 } = options;
+    checkCount('accumulate', accumulate, 1);
+    checkCount('validateEverySteps', validateEverySteps, 1);
     this.options = options;
     this.maxEpochs = maxEpochs;
     this.maxSteps = maxSteps;
+    this.checkLimits();
     this.callbacks = [...callbacks];
   }
 
@@ -146,12 +150,21 @@ export class Trainer {
     this.state = undefined;
   }
 
+  /** @throws RangeError for a limit that no count of steps or epochs can reach */
+  private checkLimits(): void {
+    for (const name of ['maxEpochs', 'maxSteps'] as const) {
+      const limit = this[name] ?? Infinity;
+      if (limit !== Infinity) checkCount(name, limit, 0);
+    }
+  }
+
   /** The state to go on from, or a new one for a model that this trainer has not met. */
   private async prepare<B>(
     model: Trainable<B>,
     loader: Batches<B>,
     resume: string | undefined,
   ): Promise<FitState<B>> {
+    this.checkLimits();
     if (this.state?.model !== model || resume !== undefined) {
       this.dispose();
       const fresh = new FitState(model, this.options, this.callbacks);
@@ -168,4 +181,9 @@ export class Trainer {
       typeof length === 'number' ? Math.ceil(length / (this.options.accumulate ?? 1)) : undefined;
     return state;
   }
+}
+
+function checkCount(name: string, value: number, least: number): void {
+  if (Number.isInteger(value) && value >= least) return;
+  throw new RangeError(`Trainer: ${name} is ${value}, wanted an integer, ${least} or more`);
 }

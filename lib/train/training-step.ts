@@ -121,11 +121,16 @@ export class TrainingStep<B> {
 
   private differentiate(batch: B): { scalars: Scalars; gradients: Gradients } {
     let scalars: Scalars = {};
-    const { grads } = tf.variableGrads(() => {
+    const trained = this.optimizer.parameters();
+    if (!trained.some(({ trainable }) => trainable)) {
+      throw new Error('Trainer: every parameter of the optimizer is frozen; see freeze(false)');
+    }
+    const loss = () => {
       scalars = outputScalars(this.model.trainingStep(batch), 'trainingStep');
       for (const scalar of Object.values(scalars)) tf.keep(scalar); // outlive the inner tidy
       return tf.reshape(scalars.loss, []) as tf.Scalar;
-    }, this.optimizer.parameters());
+    };
+    const { grads } = variableGrads(loss, trained);
     const present = Object.entries(grads).filter(([, gradient]) => gradient as tf.Tensor | null);
     return { scalars, gradients: Object.fromEntries(present) };
   }
@@ -167,6 +172,20 @@ export class TrainingStep<B> {
       }
     };
     return Object.assign(call, { report: native.report, dispose: native.dispose });
+  }
+}
+
+/** As tfjs's, with its error in the words of this library. */
+function variableGrads(loss: () => tf.Scalar, trained: tf.Variable[]) {
+  try {
+    return tf.variableGrads(loss, trained);
+  } catch (error) {
+    if (!(error instanceof Error && error.message.startsWith('Cannot find a connection')))
+      throw error;
+    throw new Error(
+      "Trainer: trainingStep's loss depends on no parameter of the optimizer. Does " +
+        'configureOptimizers take the parameters of this model, and does the loss come from them?',
+    );
   }
 }
 

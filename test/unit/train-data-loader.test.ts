@@ -151,7 +151,16 @@ forEachDevice((test) => {
       /has 2 numbers, another 1/,
     );
     assert.throws(() => collate([{ a: 1 }, { b: 1 }]), /do not have the same fields/);
-    assert.throws(() => collate([{ a: 1 }, 2]), /do not have the same fields/);
+    assert.throws(() => collate([{ a: 1 }, 2]), /an example is object, another number/);
+    assert.throws(() => collate([1, [2]]), /an example is number, another a list/);
+    assert.throws(() => collate([[1, 2], [1]]), /do not have the same fields \(padSequences/);
+    assert.throws(() => collate(['a', 'b'] as never), /the examples are string; give the Data/);
+    assert.throws(() => collate([null] as never), /the examples are null/);
+    assert.throws(() => collate([new Float64Array(1)] as never), /Float64Array, wanted Float32/);
+    const [row, longer, ids] = [tf.zeros([2]), tf.zeros([3]), tf.zeros([2], 'int32')];
+    assert.throws(() => collate([row, longer]), /a tensor is \(2\), another \(3\)/);
+    assert.throws(() => collate([row, ids]), /a tensor of float32, another a tensor of int32/);
+    tf.dispose([row, longer, ids]);
   });
 
   test('padding', () => {
@@ -179,6 +188,7 @@ forEachDevice((test) => {
       /a sequence has 3 items, wanted at most 2/,
     );
     tf.dispose([padded, left]);
+    assert.throws(() => padSequences([[1], [2.5]]), /sequence 1 holds 2.5, wanted integers/);
   });
 });
 

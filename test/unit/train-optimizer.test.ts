@@ -209,6 +209,14 @@ forEachDevice((test) => {
         ],
         [() => new SGD([p], { lr: 1, nesterov: true }), /nesterov needs a momentum above 0/],
         [() => new Adam([p], { lr: 1, betas: [0.9, 1] }), /β₂ is 1/],
+        [() => new Adam([p], { lr: 1, eps: -1 }), /Adam: eps is -1, wanted 0 or more/],
+        [() => new AdamW([p], { lr: 1, weightDecay: -0.1 }), /AdamW: weightDecay is -0.1/],
+        [() => new RMSprop([p], { lr: 1, alpha: 2 }), /alpha is 2, wanted 0 or more and below 1/],
+        [() => new Adagrad([p], { lr: 1, lrDecay: -1 }), /lrDecay is -1/],
+        [
+          () => new Adagrad([{ parameters: [p], initialAccumulator: Number.NaN }], { lr: 1 }),
+          /initialAccumulator is NaN/,
+        ],
         [() => new StepLR(new SGD([p], { lr: 1 }), { stepSize: 0 }), /stepSize is 0/],
         [
           () => new OneCycleLR(new SGD([p], { lr: 1 }), { maxLr: 1, totalSteps: 9 }),

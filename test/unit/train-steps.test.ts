@@ -178,6 +178,15 @@ forEachDevice((test, device) => {
       root,
       /a gradient of step 1 .* not finite; found in the gradients of net.0.weight\./,
     );
+
+    class Loud extends Quarters {
+      override trainingStep(batch: XY) {
+        const { loss } = super.trainingStep(batch);
+        return { loss: tf.mul(tf.mul(loss, 1e30), 1e30) } as never;
+      }
+    }
+    const loud = quiet({ maxEpochs: 1 }).fit(new Loud(1), inOrder(points(20, 1)));
+    await assert.rejects(loud, /the loss of step 1 .* is Infinity; found first in the loss itself/);
   });
 
   test('early stopping: patience, direction, NaN, and a number that is missing', async () => {

@@ -188,6 +188,14 @@ forEachDevice((test) => {
     await trainer.fit(model, loader);
     assert.deepEqual([history.steps.length, trainer.run?.stopReason], [7, 'enough']);
     assert.throws(() => new Trainer({}), /give maxEpochs or maxSteps/);
+    for (const [name, value] of Object.entries({
+      ...{ maxEpochs: Number.NaN, maxSteps: -1, accumulate: 0, validateEverySteps: 1.5 },
+    })) {
+      const make = () => new Trainer({ maxEpochs: 1, [name]: value });
+      assert.throws(make, new RegExp(`Trainer: ${name} is ${value}, wanted an integer`));
+    }
+    trainer.maxSteps = Number.NaN;
+    await assert.rejects(trainer.fit(model, loader), /Trainer: maxSteps is NaN/);
   });
 
   test('hooks come in their order, and onFitEnd even after an error', async () => {
@@ -227,6 +235,24 @@ forEachDevice((test) => {
     );
     model.trainingStep = () => ({ accuracy: tf.scalar(1) }) as never;
     await assert.rejects(quiet({ maxEpochs: 1 }).fit(model, data), /trainingStep: gave no loss/);
+    const stranger = new Quarters(1);
+    stranger.configureOptimizers = () => new Quarters(2).configureOptimizers();
+    await assert.rejects(
+      quiet({ maxEpochs: 1 }).fit(stranger, data),
+      /trainingStep's loss depends on no parameter of the optimizer/,
+    );
+    const frozen = new Quarters(1).freeze();
+    await assert.rejects(
+      quiet({ maxEpochs: 1 }).fit(frozen, data),
+      /every parameter of the optimizer is frozen/,
+    );
+    const once = async function* () {
+      yield* inOrder(points(20, 1));
+    };
+    await assert.rejects(
+      quiet({ maxEpochs: 2 }).fit(new Quarters(1), once()),
+      /the loader gave no batches in epoch 2. A generator runs only once/,
+    );
   });
 
   test('one training at a time', async () => {
