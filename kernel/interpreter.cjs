@@ -18,7 +18,7 @@ const sourceMaps = require('./compile/source-maps.cjs');
 const { notebookFolder, ROOT, Specifiers } = require('./compile/specifiers.cjs');
 const quiet = require('./quiet/packages.cjs');
 const { redirect } = require('./show/console.cjs');
-const { PHASE, Phase } = require('./wire/shared.cjs');
+const { HEARD, PHASE, Phase } = require('./wire/shared.cjs');
 
 /** @typedef {import('./types').Request} Request */
 
@@ -74,6 +74,7 @@ class Interpreter {
         this.#answer(message.request);
         break;
       case 'interrupt':
+        Atomics.add(this.shared, HEARD, 1);
         this.executor.interrupt();
         break;
       case 'cut':

@@ -4,7 +4,7 @@
 
 const { Session } = require('node:inspector');
 const path = require('node:path');
-const { PHASE, Phase } = require('../wire/shared.cjs');
+const { PHASE } = require('../wire/shared.cjs');
 const { AsyncStack } = require('./async-stack.cjs');
 
 /** What became of a request to cut; wire/interrupter.cjs reads it. */
@@ -36,6 +36,10 @@ class Cutter {
   constructor(shared) {
     this.shared = shared;
     this.asyncStack = new AsyncStack();
+    /** Gives the cell that runs. @type {() => import('./cell.cjs').Cell | undefined} */
+    this.current = () => undefined;
+    /** The one that ran at the last cut: what a past cell left behind may be cut as well. */
+    this.cell = this.current();
     /** @type {Session | undefined} */
     this.session = undefined;
     Object.defineProperty(globalThis, Symbol.for('Jupyter.kernel.cut'), {
@@ -44,12 +48,14 @@ class Cutter {
   }
 
   /**
+   * @param {number} phase in which the cut is to be made
    * @param {boolean} anywhere also where Node should better not be cut: compiled into one piece, its
    *   code and the cell's may be interruptible only there
    * @returns {string} one of `Outcome`
    */
-  cut(anywhere) {
-    if (this.shared[PHASE] !== Phase.cell || !this.asyncStack.known) return Outcome.later;
+  cut(phase, anywhere) {
+    this.cell = this.current();
+    if (this.shared[PHASE] !== phase || !this.asyncStack.known) return Outcome.later;
     const file = this.#runningFile();
     if (file === undefined) return Outcome.waiting;
     if (file.startsWith(KERNEL) || file.startsWith(COMPILER)) return Outcome.later;

@@ -43,6 +43,7 @@ class Executor {
     this.tidy = new Tidy();
     /** @type {Cell | undefined} */
     this.cell = undefined;
+    cutter.current = () => this.cell;
     /** How to leave the workspace if the cell does not come to its end. @type {(() => void) | undefined} */
     this.rollBack = undefined;
     this.rejections = new Rejections({
@@ -65,6 +66,8 @@ class Executor {
     this.#enter(Phase.kernel);
     const cell = new Cell(request);
     this.cell = cell;
+    // The last cell came to its end by itself just when it was cut.
+    if (this.cutter.pending) this.cutter.finish();
     try {
       this.rejections.handOver(cell);
       await this.#run(cell);
@@ -198,10 +201,12 @@ class Executor {
   afterCut() {
     this.cutter.finish();
     const { cell } = this;
-    if (!cell) return;
-    this.#enter(Phase.kernel);
+    // One that began since is not meant.
+    if (cell !== this.cutter.cell) return;
     repairTensorFlow();
     library.dropHalfLoaded();
+    if (!cell) return;
+    this.#enter(Phase.kernel);
     this.flow.stopAll();
     this.#finish(cell, { error: Interrupted.fromOutside(CUT) });
   }

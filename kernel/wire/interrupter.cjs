@@ -4,7 +4,7 @@
 // while, V8 is told to terminate what runs.
 
 const { Session } = require('node:inspector');
-const { EPOCH, PHASE, Phase } = require('./shared.cjs');
+const { EPOCH, HEARD, PHASE, Phase } = require('./shared.cjs');
 
 const SOFT_MS = 700;
 /** After a cut: time for the main thread to end the cell. */
@@ -16,9 +16,11 @@ const PATIENCE = 50;
 
 /**
  * Makes the main thread cut itself, in the middle of whatever it does; see cell/cut.cjs.
+ * @param {number} phase
  * @param {boolean} anywhere
  */
-const cut = (anywhere) => `globalThis[Symbol.for('Jupyter.kernel.cut')](${anywhere})`;
+const cut = (phase, anywhere) =>
+  `globalThis[Symbol.for('Jupyter.kernel.cut')](${phase}, ${anywhere})`;
 
 class Interrupter {
   /**
@@ -33,14 +35,20 @@ class Interrupter {
     /** @type {Session | undefined} */
     this.session = undefined;
     this.tries = 0;
+    /** How many interrupts the main thread was told of. */
+    this.told = 0;
+    /** Whether the last one came while no cell ran. */
+    this.wasIdle = false;
   }
 
   /** Stops the running cell, if there is one, and all that earlier cells left running. */
   interrupt() {
     Atomics.add(this.shared, EPOCH, 1);
     this.tell('interrupt');
-    // What is on its way finds itself stopped before it runs, and a later cell is not meant.
-    if (Atomics.load(this.shared, PHASE) === Phase.idle) return;
+    this.told += 1;
+    const idle = Atomics.load(this.shared, PHASE) === Phase.idle;
+    if (this.wasIdle && !idle) this.settled();
+    this.wasIdle = idle;
     // A person who presses the button again and again does not put the cut off.
     if (!this.timer && !this.session) this.#cutIn(SOFT_MS);
   }
@@ -62,12 +70,16 @@ class Interrupter {
 
   #cut() {
     const phase = Atomics.load(this.shared, PHASE);
-    if (phase === Phase.idle) {
+    // With no cell, something that a past one left behind may keep the main thread from hearing. What
+    // is on its way finds itself stopped before it runs, and a later cell is not meant.
+    const heard = Atomics.load(this.shared, HEARD) === this.told;
+    if (this.wasIdle ? heard || phase === Phase.cell : phase === Phase.idle) {
       this.settled();
       return;
     }
     // The compiler ends by itself soon; what it made is then not run.
-    if (phase !== Phase.cell) {
+    const wanted = this.wasIdle ? Phase.idle : Phase.cell;
+    if (phase !== wanted) {
       this.#cutIn(LATER_MS);
       return;
     }
@@ -77,7 +89,7 @@ class Interrupter {
     }
     const { session } = this;
     this.tries += 1;
-    const call = { expression: cut(this.tries > PATIENCE), returnByValue: true };
+    const call = { expression: cut(wanted, this.tries > PATIENCE), returnByValue: true };
     // A native call answers when it returns.
     session.post('Runtime.evaluate', call, (_error, /** @type {any} */ reply) => {
       if (session !== this.session) return;

@@ -11,8 +11,11 @@ const PHASE = 1;
 /** 1 when the sockets are closed and the process may end. */
 const CLOSED = 2;
 
+/** How many interrupts the main thread has heard of. */
+const HEARD = 3;
+
 const Phase = Object.freeze({
-  /** Waits for a request. */
+  /** Waits for a request; what a past cell left behind may run, and may be cut. */
   idle: 0,
   /** Runs the kernel's own code, the compiler above all: cutting it would break its state. */
   kernel: 1,
@@ -22,7 +25,7 @@ const Phase = Object.freeze({
 
 /** @returns {Int32Array<SharedArrayBuffer>} */
 function createShared() {
-  return new Int32Array(new SharedArrayBuffer(3 * Int32Array.BYTES_PER_ELEMENT));
+  return new Int32Array(new SharedArrayBuffer(4 * Int32Array.BYTES_PER_ELEMENT));
 }
 
-module.exports = { CLOSED, createShared, EPOCH, PHASE, Phase };
+module.exports = { CLOSED, createShared, EPOCH, HEARD, PHASE, Phase };

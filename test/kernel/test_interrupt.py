@@ -143,6 +143,22 @@ def test_an_interrupt_without_a_cell_ends_what_runs_in_the_background(prepared):
     assert prepared.value("const t1 = turns; await sleep(100); turns - t1") == "0"
 
 
+def test_what_a_past_cell_left_behind_is_cut(prepared):
+    """No cell runs, and nothing could: not the next one, nor what hears of the interrupt."""
+    block = "const {{ port1, port2 }} = new MessageChannel(); port1.on('message', () => {{ {0} }}); void setTimeout(() => port2.postMessage(1), 100);"
+    hard = "(function f(n: number): number { return n < 2 ? n : f(n - 1) + f(n - 2); })(70);"
+    for code in ("eval('while (true) {}');", hard):
+        prepared.ok(block.format(code))
+        time.sleep(0.4)
+        result = check(prepared, "'behind'")
+        assert "cell-" not in result.traceback
+        prepared.ok(block.format(code))
+        time.sleep(0.4)
+        prepared.manager.interrupt_kernel()
+        time.sleep(1)
+        assert prepared.value("'later'") == "'later'"
+
+
 def test_an_interrupt_while_a_cell_is_compiled(start):
     kernel = start()
     for delay in (0.02, 0.1, 0.3, 0.6, 1):
