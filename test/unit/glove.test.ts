@@ -51,7 +51,7 @@ test('king − man + woman = queen, and sushi + Germany − Japan = bratwurst', 
   assert.ok(right >= 4, answers.join(' '));
 });
 
-test('the loss falls, and the vectors are the sums of words and contexts, with counts', async () => {
+test('the loss falls, and the vectors come with words and counts', async () => {
   const glove = await trained({ epochs: 8 });
   assert.equal(glove.losses.length, 8);
   glove.losses.slice(1).forEach((loss, i) => {

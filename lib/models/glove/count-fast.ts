@@ -20,6 +20,10 @@ const CALLS = 64;
  * array of sums, on threads; see assembly/count.ts. Sums are 32-bit floats. A row's sums are added
  * in the order of the text, so the number of threads changes no bit of them.
  *
+ * The readable form's hash table reaches for another part of a large memory at each pair of words,
+ * and two threads could not share it. One row fits in a core's cache, needs no search, and belongs
+ * to one thread. In C, 835,000 words (3.2 million pairs) took 0.2 s with a table, 0.05 s with rows.
+ *
  * The pool of pairs is cut into segments, which threads take one after another. Later parts of the
  * text write all rows anew, with the earlier sums in them, and free the old segments.
  */

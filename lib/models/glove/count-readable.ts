@@ -63,7 +63,8 @@ class PairTable {
 
   private grow(): void {
     const { keys, sums } = this;
-    if (32 * keys.length > this.maxMemory) throw tooManyPairs(this.words, this.maxMemory);
+    // The old table and one of twice its size, 16 bytes a slot.
+    if (48 * keys.length > this.maxMemory) throw tooManyPairs(this.words, this.maxMemory);
     this.keys = new Float64Array(2 * keys.length);
     this.sums = new Float64Array(2 * keys.length);
     keys.forEach((key, old) => {

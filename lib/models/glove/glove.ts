@@ -129,9 +129,11 @@ export class Glove {
    */
   get wv(): KeyedVectors {
     if (!this.weights || !this.words) throw new Error('Glove: no vectors yet: await train() first');
-    const { words, counts } = this.words;
-    const vectors = sumVectors(this.weights, words.length, this.settings.vectorSize);
-    this.keyed ??= new KeyedVectors({ words, vectors, counts });
+    if (!this.keyed) {
+      const { words, counts } = this.words;
+      const vectors = sumVectors(this.weights, words.length, this.settings.vectorSize);
+      this.keyed = new KeyedVectors({ words, vectors, counts });
+    }
     return this.keyed;
   }
 

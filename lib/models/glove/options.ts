@@ -34,7 +34,10 @@ export interface GloveOptions {
   workers?: number;
   /** Seed of the first vectors and of the order of the pairs (1). */
   seed?: number;
-  /** Bytes that the counts may take (1 GiB). A pair takes 8, and 16 more in the fit. */
+  /**
+   * Bytes that the counts may take while they are made (1 GiB). The fast form needs 8 for a pair,
+   * the readable one's table 23 to 69. What is made of them takes 8 a pair, the fit 16 more.
+   */
   maxMemory?: number;
   /** 'fast': WebAssembly on threads. 'readable': the same in loops of TypeScript ('fast'). */
   form?: 'fast' | 'readable';
