@@ -150,3 +150,11 @@ class PairCounts {
     this.news = new Map();
   }
 }
+
+/** The texts that a trainer is given: @throws TypeError for one string, read letter by letter else */
+export function textsOf(where: string, texts: Iterable<string>): Iterable<string> {
+  if (typeof texts === 'string') {
+    throw new TypeError(`${where}: texts is one string, wanted an array of texts: [text]`);
+  }
+  return texts;
+}

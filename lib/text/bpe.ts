@@ -3,7 +3,7 @@
 import { type AddedToken, AddedTokens, specialToken } from './added-tokens';
 import { bpeToJSON } from './bpe-json';
 import { MergeTable, mergeWord } from './bpe-merge';
-import { learnMerges } from './bpe-train';
+import { learnMerges, textsOf } from './bpe-train';
 import { BYTE_LETTERS, byteOfLetter, preTokenize, toByteLetters } from './byte-level';
 import type { Pieces } from './encoding';
 import { PLAIN_TEMPLATE, type Template } from './template';
@@ -99,7 +99,7 @@ export class ByteLevelBPE extends Tokenizer {
       );
     }
     const counts = new Map<string, number>();
-    for (const text of texts) {
+    for (const text of textsOf('ByteLevelBPE.train', texts)) {
       const prefixed = addPrefixSpace && !text.startsWith(' ') ? ` ${text}` : text;
       for (const word of preTokenize(prefixed)) counts.set(word, (counts.get(word) ?? 0) + 1);
     }

@@ -88,11 +88,20 @@ export function composeHangul(letters: string): string {
 
 /**
  * Whether the text's last syllable ends in a consonant: Korean chooses its particles by that.
- * False for a text whose last letter is not a Hangul syllable.
+ * A digit counts as it is read (`3` is `삼`). False for a text that ends in anything else.
  */
 export function endsInConsonant(text: string): boolean {
+  return lastTail(text) !== '';
+}
+
+/** How the digits end when they are read: 영 일 이 삼 사 오 육 칠 팔 구 (and 10, 100 … in ㅂ, ㄱ, ㄴ). */
+const DIGIT_TAILS = ['ㅇ', 'ㄹ', '', 'ㅁ', '', '', 'ㄱ', 'ㄹ', 'ㄹ', ''];
+
+/** The consonant that ends a text as it is read; '' without one. */
+function lastTail(text: string): string {
   const last = text.normalize('NFC').slice(-1);
-  return isSyllable(last) && splitSyllable(last).tail !== '';
+  if (isSyllable(last)) return splitSyllable(last).tail;
+  return /\d/.test(last) ? DIGIT_TAILS[Number(last)] : '';
 }
 
 /**
@@ -108,8 +117,7 @@ export function withParticle(word: string, forms: string): string {
       `withParticle: the forms are ${JSON.stringify(forms)}, wanted such as 은/는`,
     );
   }
-  const last = word.normalize('NFC').slice(-1);
-  const softened =
-    afterConsonant.startsWith('으') && isSyllable(last) && splitSyllable(last).tail === 'ㄹ';
-  return word + (endsInConsonant(word) && !softened ? afterConsonant : afterVowel);
+  const tail = lastTail(word);
+  const softened = afterConsonant.startsWith('으') && tail === 'ㄹ';
+  return word + (tail !== '' && !softened ? afterConsonant : afterVowel);
 }

@@ -133,8 +133,11 @@ export class Vocabulary {
     return id === undefined ? 0 : this.counts[id];
   }
 
-  /** Ids of tokens, one each. */
+  /** Ids of tokens, one each. Throws TypeError for a string, which would be read by letters. */
   encode(tokens: Iterable<string>): number[] {
+    if (typeof tokens === 'string') {
+      throw new TypeError('Vocabulary.encode: came a string, wanted an array of tokens');
+    }
     return Array.from(tokens, (token) => this.id(token));
   }
 

@@ -2,7 +2,7 @@
 
 import { type AddedToken, specialToken } from './added-tokens';
 import { type BertNormalizing, BertWords } from './bert-words';
-import { learnMerges } from './bpe-train';
+import { learnMerges, textsOf } from './bpe-train';
 import type { Pieces } from './encoding';
 import { bertTemplate, PLAIN_TEMPLATE, type Template } from './template';
 import { Tokenizer } from './tokenizer';
@@ -106,7 +106,7 @@ export class WordPiece extends Tokenizer {
     }
     const splitter = new BertWords(normalizingOf(options));
     const counts = new Map<string, number>();
-    for (const text of texts) {
+    for (const text of textsOf('WordPiece.train', texts)) {
       for (const word of splitter.split(text)) {
         counts.set(word.text, (counts.get(word.text) ?? 0) + 1);
       }

@@ -70,6 +70,10 @@ describe('training', () => {
   });
 
   test('minimum frequency stops it, and a size too small is an error', () => {
+    assert.throws(
+      () => ByteLevelBPE.train('one text', { vocabSize: 300 }),
+      /ByteLevelBPE.train: texts is one string, wanted an array/,
+    );
     const bpe = ByteLevelBPE.train(['ab ab cd'], { vocabSize: 400, specialTokens: [] });
     assert.deepEqual(bpe.merges, [['a', 'b']]);
     assert.throws(() => ByteLevelBPE.train(TEXTS, { vocabSize: 256 }), /at least 257/);

@@ -53,6 +53,11 @@ describe('Hangul', () => {
     assert.equal(withParticle('나무', '은/는'), '나무는');
     assert.equal(withParticle('서울', '으로/로'), '서울로');
     assert.equal(withParticle('부산', '으로/로'), '부산으로');
+    const counted = Array.from({ length: 10 }, (_, digit) => withParticle(`${digit}`, '은/는'));
+    assert.equal(counted.join(' '), '0은 1은 2는 3은 4는 5는 6은 7은 8은 9는');
+    assert.equal(withParticle('2027', '으로/로'), '2027로');
+    assert.equal(withParticle('10', '으로/로'), '10으로');
+    assert.equal(withParticle('GPT', '은/는'), 'GPT는');
     assert.throws(() => withParticle('책', '을'), /wanted such as/);
   });
 });

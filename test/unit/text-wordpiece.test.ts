@@ -202,6 +202,10 @@ describe('training', () => {
   });
 
   test('a limited alphabet leaves out words with rare letters; bad sizes are errors', () => {
+    assert.throws(
+      () => WordPiece.train('one text', { vocabSize: 30 }),
+      /WordPiece.train: texts is one string, wanted an array/,
+    );
     const tokenizer = WordPiece.train(['aa aa bb bb ac ac z'], { vocabSize: 30, limitAlphabet: 2 });
     assert.equal(tokenizer.tokenToId('z'), undefined);
     assert.equal(tokenizer.tokenToId('c'), undefined);

@@ -173,6 +173,8 @@ describe('vocabulary', () => {
   });
 
   test('without an unknown token an unknown word is an error', () => {
+    const letters = Vocabulary.build([['a', 'b']]);
+    assert.throws(() => letters.encode('ab'), /encode: came a string, wanted an array of tokens/);
     const vocabulary = Vocabulary.build(sentences, { unknownToken: null });
     assert.equal(vocabulary.id('the'), 0);
     assert.throws(() => vocabulary.id('bird'), /"bird" is not one of the 4 tokens/);
