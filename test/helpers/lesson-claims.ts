@@ -43,4 +43,23 @@ export const LESSON_CLAIMS: Record<string, RegExp[]> = {
     /cosine of the films: 0\.99/,
     /after "is": great! 0\.50, awful! 0\.50/,
   ],
+  '08-glove': [
+    /king and the: 1\.00\nking and wore: 1\.00\nking and his: 0\.50\nking and crown: 0\.33/,
+    /166745 words, 309 different\n8455 of 95481 cells are not empty/,
+    /sushi .* Infinity\nbratwurst .* 0\.00\neat .* 1\.10\ngovernment .* 1\.02\nhomework .* NaN/,
+    /1473219 words, 18519 of them.*\n4061399 cells are not empty: 1\.2 %/,
+    /solid +3\.3 +0\.0 +Infinity\ngas +0\.3 +1\.0 +0\.11\nwater +5\.6 +3\.3 +0\.55\nfashion +0\.0 +0\.0 +NaN/,
+    /66 slopes, largest difference to tfjs: \d\.\de-(7|8|9)/,
+    /loss \d\.\de-[4-9]\n32 different counts, 66 numbers to fit them with/,
+    /by frequency alone: 1\.0\d+\n.*our model: +0\.1\d+/,
+    /biases and ln of the row's sum: 0\.7/,
+    /(\d+) and \1 pairs\nlargest difference of a count: 0\.00/,
+    /all within 1e-3: true/,
+    // From 25 epochs on the loss falls and the answers get worse.
+    /25 epochs: loss 0\.01\d+, [45]\d\.\d % right/,
+    /100 epochs: loss 0\.000\d, [12]\d\.\d % right/,
+    /87026 pairs never occur; for (100\.0|99\.\d) % of them/,
+    // In the order of the columns: CBOW, skip-gram, GloVe, with xMax 10, nearest to c.
+    /all +530 +(9[5-9]|100)\.\d % +(9[5-9]|100)\.\d % +(4[5-9]|5\d)\.\d % +2\d\.\d % +\d\.\d %/,
+  ],
 };
