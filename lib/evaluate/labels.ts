@@ -1,10 +1,10 @@
-/** The name of a class: a number or a string, one kind in one data set. */
+/** The name of a class: a whole number or a string, one kind in one data set. */
 export type Label = number | string;
 
 /**
  * Refuses label lists that no metric can be computed from.
  * @throws RangeError when the lengths differ or are 0
- * @throws TypeError for a label that is no number or string, for NaN, and where
+ * @throws TypeError for a label that is no number or string, for NaN and fractions, and where
  *   numbers and strings are mixed
  */
 export function checkPairs(
@@ -30,6 +30,12 @@ function checkLabels(where: string, labels: ArrayLike<Label>, kind: string = typ
     if (!valid || typeof label !== kind) {
       const wanted = kind === 'number' || kind === 'string' ? `a ${kind}` : 'a number or a string';
       throw new TypeError(`${where}[${i}] is ${String(label)} (${typeof label}), wanted ${wanted}`);
+    }
+    if (typeof label === 'number' && !Number.isInteger(label)) {
+      throw new TypeError(
+        `${where}[${i}] is ${label}, wanted a class, a whole number: make classes of probabilities ` +
+          'first, such as p >= 0.5 ? 1 : 0',
+      );
     }
   }
   return kind;

@@ -146,6 +146,10 @@ describe('bad input', () => {
         () => call([1, 0], [1, 'a']),
         /predicted\[1\] is a \(string\), wanted a number/,
       );
+      assert.throws(
+        () => call([1, 0], [0.9, 0.2]),
+        /predicted\[0\] is 0.9, wanted a class, a whole number: make classes of probabilities/,
+      );
       const missing = [1, undefined as unknown as number];
       assert.throws(() => call([1, 0], missing), /predicted\[1\] is undefined \(undefined\)/);
       assert.throws(
