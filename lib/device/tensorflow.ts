@@ -47,6 +47,9 @@ function restoreUtil(): void {
 
 function reasonFor(error: unknown): string {
   const message = error instanceof Error ? error.message : String(error);
+  if (message.startsWith("Cannot find module '@tensorflow/tfjs-node-gpu'")) {
+    return '@tensorflow/tfjs-node-gpu is not installed';
+  }
   const missing = /native addon module .* can not be found|Cannot find module/s.test(message);
   if (missing) return 'its add-on is not built: run `npm run setup`';
   return `its add-on does not load (${message.split('\n')[0].trim()}): run \`npm run setup\``;

@@ -72,6 +72,9 @@ network.forward(tf.tensor2d([[0, 1]])).print();
 
 One export per subject: ${rooms.map((room) => `\`${name}/${room}\``).join(', ')}.
 
+TensorFlow.js's own declarations do not pass a strict check: set \`"skipLibCheck": true\`, as
+\`tsc --init\` does. This package's do.
+
 With \`@tensorflow/tfjs-node-gpu\` beside it, built for your TensorFlow, \`useDevice()\` takes that;
 \`useDevice('cpu')\` works everywhere.
 `;

@@ -100,6 +100,15 @@ test('a library that does not load is told with its own words', () => {
   assert.match(out, /tensorflow \(its add-on does not load \(libx\.so\.2: cannot open\)/);
 });
 
+test('in a project that has no tfjs-node, nothing is said of a set-up that it has not either', () => {
+  const absent = NO_ADDON.replace(
+    /'The Node.js native addon[^']*'/,
+    '"Cannot find module \'@tensorflow/tfjs-node-gpu\'\\nRequire stack:"',
+  );
+  const { out } = inFreshProcess(`${absent} ${USE} useDevice()`);
+  assert.match(out, /tensorflow \(@tensorflow\/tfjs-node-gpu is not installed\)/);
+});
+
 test('DEVICE forces a device, and an argument goes before it', () => {
   const forced = inFreshProcess(`${USE} useDevice()`, { DEVICE: 'cpu' });
   assert.equal(forced.out, 'Device: cpu (plain JavaScript), float32, as asked for.\n');
