@@ -32,6 +32,8 @@ async function openSockets(connection) {
   const stdin = new zmq.Router();
   const iopub = new zmq.Publisher();
   const heartbeat = new zmq.Reply();
+  // A client that connects anew under its old name gets the answers; ZeroMQ would refuse it.
+  for (const router of [shell, control, stdin]) router.handover = true;
   // By default ZeroMQ drops what goes beyond 1,000 waiting messages.
   iopub.sendHighWaterMark = 0;
   const all = [shell, control, stdin, iopub, heartbeat];

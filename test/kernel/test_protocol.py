@@ -4,6 +4,7 @@ import subprocess
 
 import pytest
 import zmq
+from conftest import TIMEOUT
 
 
 def test_order_of_messages(kernel):
@@ -141,6 +142,19 @@ def test_kernel_info(kernel):
 def test_input_is_refused(kernel, code):
     result = kernel.fails(code, "InputRefused")
     assert "cannot ask for input" in result.evalue
+
+
+def test_a_client_that_connects_anew_under_its_name(start):
+    """A server or an editor whose connection broke: ZeroMQ would refuse the second of the same name."""
+    kernel = start()
+    kernel.ok("const kept = 'kept';")
+    again = kernel.manager.client()
+    assert again.session.session == kernel.client.session.session
+    kernel.client.stop_channels()
+    again.start_channels()
+    again.wait_for_ready(timeout=TIMEOUT)
+    kernel.client = again
+    assert kernel.value("kept") == "'kept'"
 
 
 def test_a_forged_message_is_ignored(kernel):
