@@ -27,7 +27,8 @@ function randomMatrix(V: number, random: Random): CooccurrenceMatrix {
   }
   return new CooccurrenceMatrix(
     Array.from({ length: V }, (_, i) => `w${i}`),
-    Float64Array.from(starts),
+    starts,
+    starts.slice(1),
     Uint32Array.from(columns),
     Float32Array.from(columns, () => 200 * random.next() ** 4 + 0.1),
   );

@@ -12,21 +12,28 @@ export type Cooccurrence = [word: string, context: string, count: number];
  * EMNLP 2014, section 3.
  */
 export class CooccurrenceMatrix {
+  /** How many pairs have a count above 0. */
+  readonly nonZero: number;
   private readonly index: ReadonlyMap<string, number>;
 
   /**
    * @param words V words, each once
-   * @param rowStarts (V + 1) where each row's pairs begin in the other two
+   * @param rowStarts (V) where each row's pairs begin in `columns` and `values`
+   * @param rowEnds (V) where they end; rows need not lie one after another
    * @param columns the word of the context, by its number
    * @param values the count
    */
   constructor(
     readonly words: readonly string[],
-    readonly rowStarts: Float64Array,
+    readonly rowStarts: ArrayLike<number>,
+    readonly rowEnds: ArrayLike<number>,
     readonly columns: Uint32Array,
     readonly values: Float32Array,
   ) {
     this.index = new Map(words.map((word, i) => [word, i]));
+    let nonZero = 0;
+    for (let row = 0; row < words.length; row++) nonZero += rowEnds[row] - rowStarts[row];
+    this.nonZero = nonZero;
   }
 
   /** How many words there are, V. */
@@ -34,15 +41,10 @@ export class CooccurrenceMatrix {
     return this.words.length;
   }
 
-  /** How many pairs have a count above 0. */
-  get nonZero(): number {
-    return this.columns.length;
-  }
-
   /** X: how often `context` stands near `word`. Throws UnknownWordError. */
   get(word: string, context: string): number {
     const [row, column] = [this.find(word), this.find(context)];
-    const at = this.columns.subarray(this.rowStarts[row], this.rowStarts[row + 1]).indexOf(column);
+    const at = this.columns.subarray(this.rowStarts[row], this.rowEnds[row]).indexOf(column);
     return at < 0 ? 0 : this.values[this.rowStarts[row] + at];
   }
 
@@ -50,7 +52,7 @@ export class CooccurrenceMatrix {
   row(word: string): [context: string, count: number][] {
     const row = this.find(word);
     const pairs: [string, number][] = [];
-    for (let i = this.rowStarts[row]; i < this.rowStarts[row + 1]; i++) {
+    for (let i = this.rowStarts[row]; i < this.rowEnds[row]; i++) {
       pairs.push([this.words[this.columns[i]], this.values[i]]);
     }
     return pairs.sort((a, b) => b[1] - a[1]);
@@ -60,7 +62,7 @@ export class CooccurrenceMatrix {
   total(word: string): number {
     const row = this.find(word);
     let sum = 0;
-    for (let i = this.rowStarts[row]; i < this.rowStarts[row + 1]; i++) sum += this.values[i];
+    for (let i = this.rowStarts[row]; i < this.rowEnds[row]; i++) sum += this.values[i];
     return sum;
   }
 
@@ -84,7 +86,7 @@ export class CooccurrenceMatrix {
     return words.map((word) => {
       const out = new Array<number>(words.length).fill(0);
       const row = this.find(word);
-      for (let i = this.rowStarts[row]; i < this.rowStarts[row + 1]; i++) {
+      for (let i = this.rowStarts[row]; i < this.rowEnds[row]; i++) {
         const place = places.get(this.columns[i]);
         if (place !== undefined) out[place] = this.values[i];
       }
@@ -95,7 +97,7 @@ export class CooccurrenceMatrix {
   /** All pairs that are not 0, row after row. */
   *[Symbol.iterator](): IterableIterator<Cooccurrence> {
     for (let row = 0; row < this.size; row++) {
-      for (let i = this.rowStarts[row]; i < this.rowStarts[row + 1]; i++) {
+      for (let i = this.rowStarts[row]; i < this.rowEnds[row]; i++) {
         yield [this.words[row], this.words[this.columns[i]], this.values[i]];
       }
     }

@@ -133,22 +133,14 @@ export class FastCounter implements Counter {
     await this.countRows();
   }
 
+  /** The rows stay where the threads wrote them: the matrix keeps the memory. */
   finish(): CooccurrenceMatrix {
     const { words, memory, regions } = this;
-    const [start, length] = [regions.rowStart, regions.rowLength].map((r) => unsigned(memory, r));
-    const rowStarts = new Float64Array(words.length + 1);
-    for (let i = 0; i < words.length; i++) rowStarts[i + 1] = rowStarts[i] + length[i];
-    const columns = new Uint32Array(rowStarts[words.length]);
-    const values = new Float32Array(rowStarts[words.length]);
-    const from = {
-      columns: unsigned(memory, regions.columns),
-      values: floats(memory, regions.values),
-    };
-    for (let i = 0; i < words.length; i++) {
-      columns.set(from.columns.subarray(start[i], start[i] + length[i]), rowStarts[i]);
-      values.set(from.values.subarray(start[i], start[i] + length[i]), rowStarts[i]);
-    }
-    return new CooccurrenceMatrix(words, rowStarts, columns, values);
+    const starts = unsigned(memory, regions.rowStart);
+    const length = unsigned(memory, regions.rowLength);
+    const ends = Float64Array.from(starts, (start, row) => start + length[row]);
+    const columns = unsigned(memory, regions.columns);
+    return new CooccurrenceMatrix(words, starts, ends, columns, floats(memory, regions.values));
   }
 
   close(): Promise<void> {

@@ -5,7 +5,7 @@ import type { GloveSettings } from './options';
 export interface Counter {
   /** Counts a part: numbers of words, −1 after each sentence. */
   add(ids: Int32Array): Promise<void>;
-  /** What was counted. */
+  /** What was counted; no part may come after. */
   finish(): CooccurrenceMatrix;
   /** Gives threads and memory back. */
   close(): Promise<void>;
@@ -111,7 +111,7 @@ export class ReadableCounter implements Counter {
     for (let row = 0; row < words.length; row++) rowStarts[row + 1] += rowStarts[row];
     const columns = Uint32Array.from(pairs, ({ key }) => key % words.length);
     const values = Float32Array.from(pairs, ({ sum }) => sum);
-    return new CooccurrenceMatrix(words, rowStarts, columns, values);
+    return new CooccurrenceMatrix(words, rowStarts, rowStarts.subarray(1), columns, values);
   }
 
   async close(): Promise<void> {}

@@ -60,7 +60,7 @@ export function orderEntries(
   random: Random,
   out: Uint32Array,
 ): EntryOrder {
-  const { size: V, rowStarts, columns, values, nonZero } = matrix;
+  const { size: V, rowStarts, rowEnds, columns, values, nonZero } = matrix;
   const blocks = blocksOf(matrix, rowBytes(vectorSize));
   const starts = new Float64Array(blocks * blocks + 1);
   const blockOf = Uint8Array.from({ length: V }, (_, word) => word % blocks);
@@ -73,7 +73,7 @@ export function orderEntries(
   );
   for (let row = 0; row < V; row++) {
     const tileOf = tiles[blockOf[row]];
-    for (let i = rowStarts[row]; i < rowStarts[row + 1]; i++) {
+    for (let i = rowStarts[row]; i < rowEnds[row]; i++) {
       starts[tileOf[blockOf[columns[i]]] + 1]++;
     }
   }
@@ -83,7 +83,7 @@ export function orderEntries(
   const numbers = new Float32Array(out.buffer, out.byteOffset, ENTRY * nonZero);
   for (let row = 0; row < V; row++) {
     const tileOf = tiles[blockOf[row]];
-    for (let i = rowStarts[row]; i < rowStarts[row + 1]; i++) {
+    for (let i = rowStarts[row]; i < rowEnds[row]; i++) {
       const at = ENTRY * next[tileOf[blockOf[columns[i]]]]++;
       const log = Math.log(values[i]);
       out[at] = row;

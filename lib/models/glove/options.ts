@@ -36,7 +36,7 @@ export interface GloveOptions {
   seed?: number;
   /**
    * Bytes that the counts may take while they are made (1 GiB). The fast form needs 8 for a pair,
-   * the readable one's table 23 to 69. What is made of them takes 8 a pair, the fit 16 more.
+   * the readable one's table 23 to 69. The fit takes 16 more.
    */
   maxMemory?: number;
   /** 'fast': WebAssembly on threads. 'readable': the same in loops of TypeScript ('fast'). */
