@@ -11,17 +11,22 @@ export interface Entrant {
   mode: string;
 }
 
-/** The entrants of this repository's own measurements. */
-export function entrants(python: string): Entrant[] {
-  const ours = [process.execPath, '--import', 'tsx', path.join(__dirname, 'ours.ts')];
+/** The entrants of this repository's own measurements: ours, PyTorch, and who else is there. */
+export function entrants(python: string, hasPeers: boolean): Entrant[] {
+  const script = (name: string) => [
+    process.execPath,
+    '--import',
+    'tsx',
+    path.join(__dirname, name),
+  ];
   const torch = [python, path.join(__dirname, 'pytorch.py')];
+  const team = (name: string, command: string[], modes: string[]) =>
+    modes.map((mode) => ({ name: `${name}/${mode}`, command, mode }));
   return [
-    ...['eager', 'compiled', 'xla'].map((mode) => ({ name: `ours/${mode}`, command: ours, mode })),
-    ...['eager', 'explicit', 'compile'].map((mode) => ({
-      name: `pytorch/${mode}`,
-      command: torch,
-      mode,
-    })),
+    ...team('ours', script('ours.ts'), ['eager', 'compiled', 'xla']),
+    ...team('pytorch', torch, ['eager', 'explicit', 'compile']),
+    ...(hasPeers ? team('jax-js', script('jax.ts'), ['jit']) : []),
+    ...team('tfjs', script('plain.ts'), ['wasm', 'cpu']),
   ];
 }
 

@@ -126,7 +126,8 @@ def run(step, steps):
     for _ in range(steps):
         step()
     wall, cpu = time.perf_counter() - wall, time.process_time() - cpu
-    memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    unit = 2**20 if sys.platform == "darwin" else 2**10
+    memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / unit
     return {"wall": wall * 1e3 / steps, "cpu": cpu * 1e3 / steps, "memory": memory}
 
 

@@ -1,5 +1,5 @@
 import { Contestant, type Entrant } from './contestant';
-import type { Ready } from './protocol';
+import type { Ready, Timing } from './protocol';
 import type { Size } from './sizes';
 
 /** What one contestant came to: medians over the rounds. */
@@ -11,7 +11,7 @@ export interface Result {
   /** Time ÷ the first contestant's, the median over rounds of the two side by side. */
   ratio: number;
   cpuRatio: number;
-  /** MB. */
+  /** MB: the most that the process held. */
   memory: number;
   /** ms of the first steps. */
   first: number;
@@ -23,6 +23,8 @@ export interface RaceOptions {
   /** How long one turn of a contestant lasts about, in ms. */
   turn: number;
   weights: string;
+  /** How long each contestant makes steps before the rounds, at most, in ms. */
+  warmUp: number;
   say: (line: string) => void;
 }
 
@@ -31,7 +33,10 @@ const SAME_LOSS = 1e-3;
 
 /** The calls of a compiled step that are compared with the code as written come at 10 and 100. */
 const WARM_UP = 101;
-const WARM_UP_MS = 4000;
+
+/** A contestant with a step longer than this many turns takes part in the first rounds alone. */
+const SLOW_TURNS = 2;
+const SLOW_ROUNDS = 3;
 
 /**
  * Lets contestants make the same steps in turn, in the same rounds, so that whatever else the
@@ -42,24 +47,29 @@ const WARM_UP_MS = 4000;
 export async function race(
   entrants: Entrant[],
   size: Size,
-  { threads, rounds, turn, weights, say }: RaceOptions,
+  { threads, rounds, turn, weights, warmUp, say }: RaceOptions,
 ): Promise<Result[]> {
-  const runners: { contestant: Contestant; ready: Ready; steps: number; turns: Turn[] }[] = [];
+  const runners: Runner[] = [];
   try {
     for (const entrant of entrants) {
       const contestant = new Contestant(entrant, threads);
       try {
         const ready = await contestant.begin({ size, weights });
         compareLosses(ready, runners[0]?.ready);
-        const steps = await warmUp(contestant, turn);
-        runners.push({ contestant, ready, steps, turns: [] });
+        const fastest = await fastestStep(contestant, warmUp);
+        const steps = Math.max(1, Math.round(turn / fastest));
+        const isSlow = fastest > SLOW_TURNS * turn;
+        const last = isSlow ? Math.min(rounds, SLOW_ROUNDS) : rounds;
+        runners.push({ contestant, ready, steps, rounds: last, turns: [] });
       } catch (error) {
         await contestant.end();
         say(`  ${entrant.name} takes no part: ${error instanceof Error ? error.message : error}`);
       }
     }
     for (let round = 0; round < rounds; round++) {
-      for (const { contestant, steps, turns } of runners) turns.push(await contestant.time(steps));
+      for (const { contestant, steps, rounds, turns } of runners) {
+        if (round < rounds) turns.push(await contestant.time(steps));
+      }
     }
   } finally {
     for (const { contestant } of runners) await contestant.end();
@@ -71,12 +81,20 @@ export async function race(
     cpu: median(turns.map(({ cpu }) => cpu)),
     ratio: median(turns.map(({ wall }, i) => wall / first.turns[i].wall)),
     cpuRatio: median(turns.map(({ cpu }, i) => cpu / first.turns[i].cpu)),
-    memory: median(turns.map(({ memory }) => memory)),
+    memory: Math.max(...turns.map(({ memory }) => memory)),
     first: ready.first,
   }));
 }
 
-type Turn = { wall: number; cpu: number; memory: number };
+interface Runner {
+  contestant: Contestant;
+  ready: Ready;
+  /** How many steps fill a turn. */
+  steps: number;
+  /** In how many rounds it takes part. */
+  rounds: number;
+  turns: Timing[];
+}
 
 function compareLosses({ losses }: Ready, wanted: Ready | undefined): void {
   losses.forEach((loss, i) => {
@@ -86,17 +104,17 @@ function compareLosses({ losses }: Ready, wanted: Ready | undefined): void {
   });
 }
 
-/** Makes steps until they are steadily fast; gives how many fill a turn. */
-async function warmUp(contestant: Contestant, turn: number): Promise<number> {
+/** Makes steps until they are steadily fast; gives the fastest one's ms. */
+async function fastestStep(contestant: Contestant, limit: number): Promise<number> {
   const start = performance.now();
   let made = 0;
   let fastest = Number.POSITIVE_INFINITY;
-  while (made < WARM_UP && performance.now() - start < WARM_UP_MS) {
+  while (made < WARM_UP && performance.now() - start < limit) {
     const steps = Number.isFinite(fastest) ? Math.max(1, Math.round(100 / fastest)) : 1;
     fastest = Math.min(fastest, (await contestant.time(steps)).wall);
     made += steps;
   }
-  return Math.max(1, Math.round(turn / fastest));
+  return fastest;
 }
 
 export function median(values: number[]): number {

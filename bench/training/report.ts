@@ -8,19 +8,22 @@ export interface Row {
   ratio: Record<string, number>;
   /** The same by the processor's time, which other work on the machine disturbs less. */
   cpuRatio: Record<string, number>;
+  /** MB: the most that each contestant's process held. */
+  memory: Record<string, number>;
   /** ms a step of PyTorch eager. */
   pytorch: number;
 }
 
 export function rowOf(size: string, threads: number, results: Result[]): Row {
   const [first, ...others] = results;
-  const by = (value: (result: Result) => number) =>
-    Object.fromEntries(others.map((each) => [shortName(each.name), round(value(each))]));
+  const by = (value: (result: Result) => number, of = others) =>
+    Object.fromEntries(of.map((each) => [shortName(each.name), round(value(each))]));
   return {
     size,
     threads,
     ratio: by(({ ratio }) => ratio),
     cpuRatio: by(({ cpuRatio }) => cpuRatio),
+    memory: by(({ memory }) => memory, results),
     pytorch: round(first.wall),
   };
 }
@@ -32,7 +35,7 @@ function shortName(name: string): string {
 
 /** A table: one line for each contestant. */
 export function formatResults(results: Result[]): string {
-  const head = ['', 'ms/step', 'ratio', 'CPU ms', 'CPU ratio', 'memory', 'first steps'];
+  const head = ['', 'ms/step', 'ratio', 'CPU ms', 'CPU ratio', 'peak memory', 'first steps'];
   const lines = results.map((each) => [
     each.name,
     each.wall.toPrecision(3),
