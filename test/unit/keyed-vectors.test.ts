@@ -82,6 +82,9 @@ test('mostSimilar takes vectors, weights and a part of the vocabulary', () => {
   });
   assert.ok(!weighted.some(([word]) => word === 'three'));
   close(weighted.find(([word]) => word === 'six')![1], -1 / Math.sqrt(26));
+  // A weight is taken as it stands, in `negative` too.
+  const [away] = wv.mostSimilar({ positive: ['one'], negative: [['twelve', -2]], topn: 1 });
+  assert.deepEqual([away], wv.mostSimilar({ positive: ['one', ['twelve', -2]], topn: 1 }));
   const few = wv.mostSimilar({ positive: 'nine', topn: 9, restrictVocab: 2 });
   assert.deepEqual(
     few.map(([word]) => word),
@@ -213,6 +216,12 @@ test('analogies: right and wrong by section, unknown words apart', async () => {
   assert.equal(few.unknown, 2);
   const sections = [{ name: 'one', questions: [['man', 'king', 'woman', 'queen'] as const] }];
   assert.equal((await wv.evaluateWordAnalogies(sections)).accuracy, 1);
+  // Another spelling of a word that was asked is nearer than the answer, and is passed over.
+  const vectors = wv.vectors.slice();
+  vectors.set([2, -1, 0.1], 3 * wv.index('King'));
+  vectors.set([2, -1, 0.4], 3 * wv.index('queen'));
+  const spelled = new KeyedVectors({ words: wv.indexToKey, vectors });
+  assert.equal((await spelled.evaluateWordAnalogies(sections)).accuracy, 1);
 });
 
 test('analogies: a file of another form is an error with its line', async () => {

@@ -17,7 +17,7 @@ export type WeightedKey = Key | readonly [key: Key, weight: number];
 export interface MostSimilarOptions {
   /** What the answers should be near to: one word or vector, or several. */
   positive?: WeightedKey | readonly WeightedKey[];
-  /** What they should be far from. */
+  /** What they should be far from. A weight of one's own is taken as it stands, as in gensim. */
   negative?: WeightedKey | readonly WeightedKey[];
   /** How many answers. Default 10. */
   topn?: number;
