@@ -1,7 +1,7 @@
 // AssemblyScript. The fast form of word2vec: one call trains a job of some thousand words.
 // Mikolov et al. 2013a and b, in gensim's order of operations; ../readable.ts says the same in loops.
 
-import { addScaled } from '../../parallel/assembly/vector';
+import { changeRows, sumRows } from './bag';
 import {
   CBOW_MEAN,
   HIERARCHICAL,
@@ -18,19 +18,7 @@ import {
 } from './config';
 import { next32, seed } from './random';
 import { clearLoss, totalLoss } from './slope';
-import {
-  bytes,
-  ends,
-  input,
-  kept,
-  negative,
-  readState,
-  stride,
-  window,
-  windows,
-  words,
-  work,
-} from './state';
+import { ends, input, kept, negative, readState, stride, window, windows, words } from './state';
 import { count, distinct, drawTargets, pathTargets, readCodes } from './targets';
 import { trainInput, trainWork } from './train';
 import { trainTwo } from './two';
@@ -164,12 +152,7 @@ function trainShared(middle: u32, from: u32, to: u32): void {
 function trainBagOfWords(middle: u32, from: u32, to: u32): void {
   const context = to - from - 1;
   const share: f32 = context > 0 ? <f32>1 / <f32>context : 1;
-  memory.fill(input, 0, bytes);
-  for (let j = from; j < to; j++) {
-    if (j !== middle) addScaled(mean ? share : 1, load<u32>(kept + (j << 2)), input, bytes);
-  }
+  sumRows(mean ? share : 1, middle, from, to);
   trainWork(input);
-  for (let j = from; j < to; j++) {
-    if (j !== middle) addScaled(mean ? 1 : share, work, load<u32>(kept + (j << 2)), bytes);
-  }
+  changeRows(mean ? 1 : share, middle, from, to);
 }

@@ -3,7 +3,7 @@
 
 import { multiplyAdd, sum } from '../../parallel/assembly/vector';
 import { slopesOf } from './slope';
-import { bytes, rows, slopes, tables } from './state';
+import { bytes, input, rows, slopes, tables } from './state';
 
 /**
  * Trains two different input rows on the first six targets, all different, both as the targets were before.
@@ -13,53 +13,75 @@ export function trainTwo(a: usize, b: usize): void {
   dots(a, b, 12);
   slopesFrom(slopes);
   slopesFrom(slopes + 24);
+  updateFirst(a, b);
+  updateRest(a, b);
+}
+
+/** The first three targets; what the inputs become by them is left half done. */
+function updateFirst(a: usize, b: usize): void {
   const r0 = <usize>load<u32>(rows);
   const r1 = <usize>load<u32>(rows, 4);
   const r2 = <usize>load<u32>(rows, 8);
-  const r3 = <usize>load<u32>(rows, 12);
-  const r4 = <usize>load<u32>(rows, 16);
-  const r5 = <usize>load<u32>(rows, 20);
-  for (let i: usize = 0; i < bytes; i += 16) {
+  const g0 = v128.load32_splat(slopes);
+  const g1 = v128.load32_splat(slopes, 4);
+  const g2 = v128.load32_splat(slopes, 8);
+  const h0 = v128.load32_splat(slopes, 24);
+  const h1 = v128.load32_splat(slopes, 28);
+  const h2 = v128.load32_splat(slopes, 32);
+  const half = input;
+  const end = bytes;
+  for (let i: usize = 0; i < end; i += 16) {
     const x = v128.load(a + i);
     const y = v128.load(b + i);
     let toX = x;
     let toY = y;
     const t0 = v128.load(r0 + i);
-    const g0 = v128.load32_splat(slopes);
-    const h0 = v128.load32_splat(slopes, 24);
     toX = multiplyAdd(g0, t0, toX);
     toY = multiplyAdd(h0, t0, toY);
     v128.store(r0 + i, multiplyAdd(h0, y, multiplyAdd(g0, x, t0)));
     const t1 = v128.load(r1 + i);
-    const g1 = v128.load32_splat(slopes, 4);
-    const h1 = v128.load32_splat(slopes, 28);
     toX = multiplyAdd(g1, t1, toX);
     toY = multiplyAdd(h1, t1, toY);
     v128.store(r1 + i, multiplyAdd(h1, y, multiplyAdd(g1, x, t1)));
     const t2 = v128.load(r2 + i);
-    const g2 = v128.load32_splat(slopes, 8);
-    const h2 = v128.load32_splat(slopes, 32);
     toX = multiplyAdd(g2, t2, toX);
     toY = multiplyAdd(h2, t2, toY);
     v128.store(r2 + i, multiplyAdd(h2, y, multiplyAdd(g2, x, t2)));
-    const t3 = v128.load(r3 + i);
-    const g3 = v128.load32_splat(slopes, 12);
-    const h3 = v128.load32_splat(slopes, 36);
-    toX = multiplyAdd(g3, t3, toX);
-    toY = multiplyAdd(h3, t3, toY);
-    v128.store(r3 + i, multiplyAdd(h3, y, multiplyAdd(g3, x, t3)));
-    const t4 = v128.load(r4 + i);
-    const g4 = v128.load32_splat(slopes, 16);
-    const h4 = v128.load32_splat(slopes, 40);
-    toX = multiplyAdd(g4, t4, toX);
-    toY = multiplyAdd(h4, t4, toY);
-    v128.store(r4 + i, multiplyAdd(h4, y, multiplyAdd(g4, x, t4)));
-    const t5 = v128.load(r5 + i);
-    const g5 = v128.load32_splat(slopes, 20);
-    const h5 = v128.load32_splat(slopes, 44);
-    toX = multiplyAdd(g5, t5, toX);
-    toY = multiplyAdd(h5, t5, toY);
-    v128.store(r5 + i, multiplyAdd(h5, y, multiplyAdd(g5, x, t5)));
+    v128.store(half + 2 * i, toX);
+    v128.store(half + 2 * i, toY, 16);
+  }
+}
+
+/** The other three, and the inputs. */
+function updateRest(a: usize, b: usize): void {
+  const r0 = <usize>load<u32>(rows, 12);
+  const r1 = <usize>load<u32>(rows, 16);
+  const r2 = <usize>load<u32>(rows, 20);
+  const g0 = v128.load32_splat(slopes, 12);
+  const g1 = v128.load32_splat(slopes, 16);
+  const g2 = v128.load32_splat(slopes, 20);
+  const h0 = v128.load32_splat(slopes, 36);
+  const h1 = v128.load32_splat(slopes, 40);
+  const h2 = v128.load32_splat(slopes, 44);
+  const half = input;
+  const end = bytes;
+  for (let i: usize = 0; i < end; i += 16) {
+    const x = v128.load(a + i);
+    const y = v128.load(b + i);
+    let toX = v128.load(half + 2 * i);
+    let toY = v128.load(half + 2 * i, 16);
+    const t0 = v128.load(r0 + i);
+    toX = multiplyAdd(g0, t0, toX);
+    toY = multiplyAdd(h0, t0, toY);
+    v128.store(r0 + i, multiplyAdd(h0, y, multiplyAdd(g0, x, t0)));
+    const t1 = v128.load(r1 + i);
+    toX = multiplyAdd(g1, t1, toX);
+    toY = multiplyAdd(h1, t1, toY);
+    v128.store(r1 + i, multiplyAdd(h1, y, multiplyAdd(g1, x, t1)));
+    const t2 = v128.load(r2 + i);
+    toX = multiplyAdd(g2, t2, toX);
+    toY = multiplyAdd(h2, t2, toY);
+    v128.store(r2 + i, multiplyAdd(h2, y, multiplyAdd(g2, x, t2)));
     v128.store(a + i, toX);
     v128.store(b + i, toY);
   }
@@ -76,7 +98,8 @@ function dots(a: usize, b: usize, at: usize): void {
   let b0 = a0;
   let b1 = a0;
   let b2 = a0;
-  for (let i: usize = 0; i < bytes; i += 16) {
+  const end = bytes;
+  for (let i: usize = 0; i < end; i += 16) {
     const x = v128.load(a + i);
     const y = v128.load(b + i);
     const t0 = v128.load(r0 + i);
