@@ -68,6 +68,56 @@ const inOrder =
     return { x: places.map((i) => x[i]), y: places.map((i) => y[i]) };
   };
 
+const near = <T>(sentence: T[], i: number, window: number, own: number): T[] => [
+  ...sentence.slice(Math.max(0, i - window), i),
+  ...sentence.slice(i + own, i + 1 + window),
+];
+const inner = (a: number[], b: number[]) => a.reduce((sum, v, i) => sum + v * b[i], 0);
+const lnYes = (x: number) => -Math.log(1 / (1 + Math.exp(-x)));
+const sumOf = (rows: Matrix) => rows[0].map((_, d) => rows.reduce((sum, row) => sum + row[d], 0));
+
+function cbow(context: Matrix, right: number[], noise: Matrix, parts: number, label: number) {
+  const hidden = sumOf(context).map((v) => v / parts);
+  const noisy = noise.reduce((sum, row) => sum + lnYes(label * inner(hidden, row)), 0);
+  return lnYes(inner(hidden, right)) + noisy;
+}
+
+/** The word whose vector, made `ready`, fits b − a + c best. */
+function analogy(ready: (v: number[]) => number[], leaveOut?: boolean): Answer {
+  return (a: string, b: string, c: string, vectors: Record<string, number[]>, asked: boolean) => {
+    const of = (word: string) => ready(vectors[word]);
+    const wanted = of(c).map((v, d) => v + of(b)[d] - of(a)[d]);
+    const out = (leaveOut ?? asked) ? [a, b, c] : [];
+    const words = Object.keys(vectors).filter((word) => !out.includes(word));
+    const fit = (word: string) => inner(of(word), wanted);
+    return words.reduce((best, word) => (fit(word) > fit(best) ? word : best));
+  };
+}
+const unit = (v: number[]) => v.map((value) => value / Math.sqrt(inner(v, v)));
+
+const shareOf = (row: number[], k: number) => row[k] / row.reduce((a, b) => a + b);
+function sparse(
+  sentences: string[][],
+  window: number,
+  share: (d: number) => number,
+  bothWays = true,
+) {
+  const counts: Record<string, number> = {};
+  for (const sentence of sentences) {
+    for (let i = 0; i < sentence.length; i++) {
+      for (let d = 1; d <= Math.min(window, i); d++) {
+        const pair = [sentence[i], sentence[i - d]];
+        for (const [a, b] of bothWays ? [pair, [...pair].reverse()] : [pair]) {
+          counts[`${a} ${b}`] = (counts[`${a} ${b}`] ?? 0) + share(d);
+        }
+      }
+    }
+  }
+  return counts;
+}
+const dense = (counts: Record<string, number>, words: string[]): Matrix =>
+  words.map((a) => words.map((b) => counts[`${a} ${b}`] ?? 0));
+
 const ANSWERS: Record<string, { right: Answer; wrong: Record<string, Answer> }> = {
   '03.1': {
     right: (a: number[], b: number[]) => broadcast(a, b, oneOrEqual),
@@ -160,9 +210,103 @@ const ANSWERS: Record<string, { right: Answer; wrong: Record<string, Answer> }> 
       ),
     },
   },
+  '07.1': {
+    right: (f: number, t: number) => Math.min(1, (Math.sqrt(f / t) + 1) * (t / f)),
+    wrong: {
+      'the formula of the paper': (f: number, t: number) => Math.min(1, Math.sqrt(t / f)),
+      'chances above 1': (f: number, t: number) => (Math.sqrt(f / t) + 1) * (t / f),
+      'the chance to be left out': (f: number, t: number) =>
+        1 - Math.min(1, (Math.sqrt(f / t) + 1) * (t / f)),
+    },
+  },
+  '07.2': {
+    right: (context: Matrix, right: number[], noise: Matrix) =>
+      cbow(context, right, noise, context.length, -1),
+    wrong: {
+      'the sum of the context': (context: Matrix, right: number[], noise: Matrix) =>
+        cbow(context, right, noise, 1, -1),
+      'noise taken for real': (context: Matrix, right: number[], noise: Matrix) =>
+        cbow(context, right, noise, context.length, 1),
+      'noise left out': (context: Matrix, right: number[]) =>
+        cbow(context, right, [], context.length, -1),
+    },
+  },
+  '07.3': {
+    right: analogy(unit),
+    wrong: {
+      'lengths that count': analogy((v) => v),
+      'always left out': analogy(unit, true),
+      'never left out': analogy(unit, false),
+      'a and b exchanged': (a: string, b: string, c: string, vectors: object, out: boolean) =>
+        analogy(unit)(b, a, c, vectors, out),
+    },
+  },
+  '07.4': {
+    right: (sentence: string[], i: number, window: number) => near(sentence, i, window, 1),
+    wrong: {
+      'the planted fault': (sentence: string[], i: number, window: number) =>
+        near(sentence, i, window, 0),
+      'the word itself everywhere else too': (sentence: string[], i: number, window: number) =>
+        near(sentence, i, window, 0).filter((word) => word !== sentence[i]),
+      'from the end, where the window begins before the sentence': (
+        sentence: string[],
+        i: number,
+        window: number,
+      ) => [...sentence.slice(i - window, i), ...sentence.slice(i + 1, i + 1 + window)],
+    },
+  },
+  '08.1': {
+    right: (x: Matrix, k: number, a: number, b: number) => shareOf(x[a], k) / shareOf(x[b], k),
+    wrong: {
+      'of the counts': (x: Matrix, k: number, a: number, b: number) => x[a][k] / x[b][k],
+      'upside down': (x: Matrix, k: number, a: number, b: number) =>
+        shareOf(x[b], k) / shareOf(x[a], k),
+      'shares of the column': (x: Matrix, k: number, a: number, b: number) =>
+        shareOf(x[k], a) / shareOf(x[k], b),
+    },
+  },
+  '08.2': {
+    right: (sentences: string[][], window: number) => sparse(sentences, window, (d) => 1 / d),
+    wrong: {
+      'all alike': (sentences: string[][], window: number) => sparse(sentences, window, () => 1),
+      'past the end of sentences': (sentences: string[][], window: number) =>
+        sparse([sentences.flat()], window, (d) => 1 / d),
+      'nearest only': (sentences: string[][]) => sparse(sentences, 1, (d) => 1 / d),
+      'one direction': (sentences: string[][], window: number) =>
+        sparse(sentences, window, (d) => 1 / d, false),
+    },
+  },
+  '08.3': {
+    right: (x: Matrix, add: number) => x.flatMap((row, i) => row.map((c, j) => [i, j, c + add])),
+    wrong: {
+      'filled cells only': (x: Matrix, add: number) =>
+        x.flatMap((row, i) => row.flatMap((c, j) => (c > 0 ? [[i, j, c + add]] : []))),
+      'added to empty cells only': (x: Matrix, add: number) =>
+        x.flatMap((row, i) => row.map((c, j) => [i, j, c || add])),
+    },
+  },
+  '08.4': {
+    right: (sentences: string[][], words: string[], window: number) =>
+      dense(
+        sparse(sentences, window, (d) => 1 / d),
+        words,
+      ),
+    wrong: {
+      'the planted fault': (sentences: string[][], words: string[], window: number) =>
+        dense(
+          sparse([sentences.flat()], window, (d) => 1 / d),
+          words,
+        ),
+      'not symmetric': (sentences: string[][], words: string[], window: number) =>
+        dense(
+          sparse(sentences, window, (d) => 1 / d, false),
+          words,
+        ),
+    },
+  },
 };
 
-describe('the checks of lessons 3 and 4', () => {
+describe('the checks of lessons 3, 4, 7 and 8', () => {
   before(() => useDevice('cpu', { quiet: true }));
 
   for (const [id, { right, wrong }] of Object.entries(ANSWERS)) {
