@@ -43,6 +43,6 @@ export function clusterOf(word: string): string {
 
 /** The clustered text of the bench and of the tests. */
 export const CLUSTERED: ClusteredOptions = {
-  ...{ clusters: 30, size: 20, sentences: 3000, length: 12, noise: 60 },
+  ...{ clusters: 30, size: 20, sentences: 3000, length: 12, noise: 50 },
   seed: 7,
 };
