@@ -57,7 +57,7 @@ export class FastFit implements Fit {
     const running: Promise<void>[] = [];
     let tile = 0;
     for (let thread = 0; thread < this.pool.size; thread++) {
-      // Neighbouring tiles for each thread, with about as many entries.
+      // Neighbouring tiles for each thread, with about as many entries; what is left are empty ones.
       const share = (starts[first + blocks] - starts[first]) * ((thread + 1) / this.pool.size);
       for (
         ;
@@ -68,7 +68,6 @@ export class FastFit implements Fit {
         running.push(fit(thread, tile));
       }
     }
-    for (; tile < blocks; tile++) running.push(fit(this.pool.size - 1, tile));
     await Promise.all(running);
     return losses.reduce((sum, loss) => sum + loss, 0);
   }
