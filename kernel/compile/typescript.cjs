@@ -2,9 +2,14 @@
 // tslab's TypeScript, adjusted before tslab loads it. The module is made of read-only getters, so a
 // copy takes its place in Node's module cache.
 
+const v8 = require('node:v8');
+
 const path = require.resolve('@tslab/typescript-for-tslab');
 
 /** @typedef {typeof import('@tslab/typescript-for-tslab')} TypeScript */
+
+// It runs once a cell, and with all its inner functions it costs V8's optimizer a second and 65 MB.
+v8.setFlagsFromString('--turbo-filter=-createProgram');
 
 /** @type {TypeScript} */
 const original = require(path);
