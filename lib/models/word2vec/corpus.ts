@@ -5,7 +5,7 @@ import type { Sentences } from './options';
 import { readWords } from './text-words';
 import type { WordCounts } from './vocabulary';
 
-/** A text that can be gone through again and again; never held in memory. */
+/** A text that can be gone through again and again; of a long one next to nothing is held in memory. */
 export interface Corpus {
   /** Counts the words; `told` hears now and then how many there were so far. */
   count(told: (words: number) => void): Promise<WordCounts>;
@@ -91,7 +91,20 @@ class IterableCorpus implements Corpus {
   }
 }
 
+/** A pass over a file whose words, as numbers, take no more bytes than this is kept for the next one. */
+const KEPT_BYTES = 1 << 24;
+
+/** Jobs of a whole pass, and what they were made from. */
+interface KeptPass {
+  jobs: Job[];
+  words: readonly string[];
+  batchWords: number;
+  stamp: string | undefined;
+}
+
 class FileCorpus implements Corpus {
+  private kept: KeptPass | undefined;
+
   constructor(
     private readonly file: string,
     private readonly owner: string,
@@ -121,6 +134,31 @@ class FileCorpus implements Corpus {
   }
 
   async *jobs(words: readonly string[], batchWords: number): AsyncGenerator<Job, void, undefined> {
+    const { kept } = this;
+    const stamp = this.stamp();
+    if (kept?.words === words && kept.batchWords === batchWords && kept.stamp === stamp) {
+      yield* kept.jobs;
+      return;
+    }
+    this.kept = undefined;
+    const jobs: Job[] = [];
+    let bytes = 0;
+    for await (const job of this.read(words, batchWords)) {
+      bytes += job.ids.byteLength;
+      if (bytes <= KEPT_BYTES) jobs.push(job);
+      else jobs.length = 0;
+      yield job;
+    }
+    if (bytes <= KEPT_BYTES) this.kept = { jobs, words, batchWords, stamp };
+  }
+
+  /** What changes when the file does. */
+  private stamp(): string | undefined {
+    const stat = fs.statSync(this.file, { throwIfNoEntry: false });
+    return stat && `${stat.ino} ${stat.size} ${stat.mtimeMs}`;
+  }
+
+  private async *read(words: readonly string[], batchWords: number): AsyncGenerator<Job> {
     const table = new ByteTable();
     for (const word of words) {
       const bytes = Buffer.from(word);
