@@ -72,8 +72,8 @@ async function compare(
     const easy = await race(gensim, clustered, { ...options, threads: count, spoil });
     const hard = await race(gensim, real, { ...options, threads: count, spoil });
     console.log(`\n${count} thread${count > 1 ? 's' : ''}, ${rounds} seeds, 100 dimensions`);
-    console.log(`Speed on ${real.name}, ${real.epochs} epochs`);
-    console.table(speedTable(hard, real.epochs * real.words));
+    console.log(`Speed on ${real.name}, ${real.epochs.sg} epochs`);
+    console.table(speedTable(hard, real.epochs.sg * real.words));
     console.log(`Purity of ${real.neighbours} neighbours on ${real.name}`);
     console.table(qualityTable(hard));
     console.log(`Purity of ${clustered.neighbours} neighbours on ${clustered.name}`);

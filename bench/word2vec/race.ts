@@ -20,7 +20,8 @@ export const MODES: Mode[] = [
 /** A text in a file, and what is known of its words. */
 export interface Field extends BenchText {
   minCount: number;
-  epochs: number;
+  /** How often skip-gram and CBOW go through it. */
+  epochs: { sg: number; cbow: number };
   /** Of how many nearest neighbours the kind is looked at. */
   neighbours: number;
   kindOf(word: string): string | undefined;
@@ -57,7 +58,8 @@ export async function race(
   );
   for (let seed = 1; seed <= rounds; seed++) {
     for (const sg of [1, 0] as const) {
-      const { file, minCount, epochs } = field;
+      const { file, minCount } = field;
+      const epochs = sg === 1 ? field.epochs.sg : field.epochs.cbow;
       const task: Task = { file, sg, workers: threads, seed, vectorSize, epochs, minCount };
       const mine = results.filter(({ mode }) => mode.sg === sg);
       if (mine.length === 0) continue;
