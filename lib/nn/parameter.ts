@@ -6,7 +6,7 @@ export interface BufferOptions {
   persistent?: boolean;
 }
 
-const counters = new WeakSet<tf.Variable>();
+const seeds = new WeakMap<tf.Variable, number>();
 const buffers = new WeakMap<tf.Variable, Required<BufferOptions>>();
 
 /**
@@ -34,18 +34,30 @@ export function buffer<R extends tf.Rank>(
 }
 
 /**
- * A buffer that counts how often a module drew random numbers. A state dict leaves it out, as
- * PyTorch has none; a checkpoint keeps it.
+ * A buffer that counts how often a module drew random numbers, with the seed that it draws them
+ * by. A state dict leaves it out, as PyTorch has none; a checkpoint keeps count and seed.
+ *
+ * @param seed an integer from 0 to 2^31 − 1
  */
-export function randomCounter(): tf.Variable {
+export function randomCounter(seed: number): tf.Variable {
   const variable = buffer(tf.scalar(0, 'int32'), { persistent: false });
-  counters.add(variable);
+  seeds.set(variable, seed);
   return variable;
+}
+
+/** The seed that goes with a {@link randomCounter}. */
+export function seedOf(counter: tf.Variable): number {
+  return seeds.get(counter) as number;
+}
+
+/** Gives a {@link randomCounter} another seed; steps that were compiled keep the old one. */
+export function setSeed(counter: tf.Variable, seed: number): void {
+  seeds.set(counter, seed);
 }
 
 /** Whether `variable` was made by {@link randomCounter}. */
 export function isRandomCounter(variable: tf.Variable): boolean {
-  return counters.has(variable);
+  return seeds.has(variable);
 }
 
 /** Whether `variable` was made by {@link buffer}. */

@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { SafetensorsFile, writeSafetensors } from '../files';
 import { isRandomCounter, type Module } from '../nn';
+import { seedOf, setSeed } from '../nn/parameter';
 import { toSafetensors, toTensor } from '../nn/weights';
 import type { LoaderState } from './data-loader';
 import type { FitState } from './fit-state';
@@ -29,17 +30,18 @@ type Tensors = Record<string, tf.Tensor>;
 
 /**
  * Writes all of a training into one safetensors file, whole or not at all: `model.*` the
- * weights and buffers, `optimizer.*` what the optimizer remembers, `random.*` how often each
- * module drew random numbers; progress, history and the loader's place as JSON beside them.
+ * weights and buffers, `optimizer.*` what the optimizer remembers, `random.*` each module's
+ * seed and how often it drew random numbers; progress, history and the loader's place as JSON beside them.
  */
 export async function writeCheckpoint<B>(path: string, state: FitState<B>): Promise<void> {
   const weights = state.model.stateDict();
   const { slots, groups } = state.optimizer.stateDict();
+  const draws = randomDraws(state.model);
   try {
     const tensors: Tensors = {
       ...prefixed('model.', weights),
       ...prefixed('optimizer.', slots),
-      ...prefixed('random.', Object.fromEntries(randomCounters(state.model))),
+      ...prefixed('random.', draws),
     };
     const { epoch, step, phase, seconds, epochMeans, history } = state;
     const loader = state.loaderState();
@@ -55,7 +57,7 @@ export async function writeCheckpoint<B>(path: string, state: FitState<B>): Prom
     const metadata = { format: FORMAT, progress: JSON.stringify(progress) };
     await writeSafetensors(path, await toSafetensors(tensors), metadata);
   } finally {
-    tf.dispose([weights, slots]);
+    tf.dispose([weights, slots, draws]);
   }
 }
 
@@ -122,10 +124,21 @@ function randomCounters(model: Module): [string, tf.Variable][] {
   return model.namedBuffers().filter(([, buffer]) => isRandomCounter(buffer));
 }
 
+/** Each random counter's seed and count, in tensors of the caller. */
+function randomDraws(model: Module): Tensors {
+  const pairs = randomCounters(model).map(([name, counter]) => {
+    const pair = tf.tidy(() => tf.stack([tf.scalar(seedOf(counter), 'int32'), counter]));
+    return [name, pair] as const;
+  });
+  return Object.fromEntries(pairs);
+}
+
 function restoreCounters(model: Module, saved: Tensors): void {
   for (const [name, counter] of randomCounters(model)) {
-    if (!saved[name]) throw new Error(`random.${name} is missing`);
-    counter.assign(saved[name]);
+    if (saved[name]?.size !== 2) throw new Error(`random.${name} is not there, or no pair`);
+    const [seed, count] = saved[name].dataSync();
+    setSeed(counter, seed);
+    tf.tidy(() => counter.assign(tf.scalar(count, 'int32')));
   }
 }
 
