@@ -158,7 +158,10 @@ class FileCorpus implements Corpus {
     return stat && `${stat.ino} ${stat.size} ${stat.mtimeMs}`;
   }
 
-  private async *read(words: readonly string[], batchWords: number): AsyncGenerator<Job> {
+  private async *read(
+    words: readonly string[],
+    batchWords: number,
+  ): AsyncGenerator<Job, void, undefined> {
     const table = new ByteTable();
     for (const word of words) {
       const bytes = Buffer.from(word);
