@@ -39,6 +39,10 @@ class Interrupter {
     this.told = 0;
     /** Whether the last one came while no cell ran. */
     this.wasIdle = false;
+    /** Whether no request was handed over since the last one. */
+    this.recent = false;
+    /** Whether it is a request that the main thread is to take up, not an interrupt. */
+    this.awaitsRequest = false;
   }
 
   /** Stops the running cell, if there is one, and all that earlier cells left running. */
@@ -49,8 +53,23 @@ class Interrupter {
     const idle = Atomics.load(this.shared, PHASE) === Phase.idle;
     if (this.wasIdle && !idle) this.settled();
     this.wasIdle = idle;
+    this.recent = true;
+    this.awaitsRequest = false;
     // A person who presses the button again and again does not put the cut off.
     if (!this.timer && !this.session) this.#cutIn(SOFT_MS);
+  }
+
+  /**
+   * To be called when a request goes to the main thread. What an interrupted cell left behind (a
+   * message on its way, a package's timer) may block it only now, and is then cut too.
+   */
+  handedOver() {
+    if (!this.recent) return;
+    this.recent = false;
+    if (this.timer || this.session) return;
+    this.wasIdle = true;
+    this.awaitsRequest = true;
+    this.#cutIn(SOFT_MS);
   }
 
   /** To be called when the main thread has answered a request: there is nothing left to cut. */
@@ -61,6 +80,7 @@ class Interrupter {
     this.session?.disconnect();
     this.session = undefined;
     this.tries = 0;
+    this.awaitsRequest = false;
   }
 
   /** @param {number} ms */
@@ -72,7 +92,7 @@ class Interrupter {
     const phase = Atomics.load(this.shared, PHASE);
     // With no cell, something that a past one left behind may keep the main thread from hearing. What
     // is on its way finds itself stopped before it runs, and a later cell is not meant.
-    const heard = Atomics.load(this.shared, HEARD) === this.told;
+    const heard = !this.awaitsRequest && Atomics.load(this.shared, HEARD) === this.told;
     if (this.wasIdle ? heard || phase === Phase.cell : phase === Phase.idle) {
       this.settled();
       return;

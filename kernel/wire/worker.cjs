@@ -207,6 +207,7 @@ function pump() {
     const request = toRequest(message, epoch);
     running = { message, channel, id: request.id };
     tell({ op: 'request', request });
+    interrupter.handedOver();
   }
 }
 
