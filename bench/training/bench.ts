@@ -29,6 +29,9 @@ const USAGE = `npm run bench -- training [options]
 BENCH_PYTHON names a Python that has PyTorch; else .venv-bench is made. BENCH_VERBOSE=1 shows what
 contestants say.`;
 
+const BUSY = `Other programs are at work here (load ${os.loadavg()[0].toFixed(1)}): on one thread go by CPU ratio. With more,
+PyTorch's threads wait for each other in vain; OMP_WAIT_POLICY=PASSIVE lets them sleep instead.`;
+
 /** Makes the first weights of a size, and lets contestants race with them. */
 type Racing = (
   entrants: Entrant[],
@@ -64,6 +67,7 @@ async function main(): Promise<void> {
   try {
     await useDevice('cpu', { quiet: true });
     say(`${os.cpus()[0].model}, ${os.cpus().length} cores, Node ${process.version}`);
+    if (os.loadavg()[0] > 0.5) say(BUSY);
     const [rounds, turn] = [Number(values.rounds), Number(values.turn)];
     for (const [name, size] of sizes) {
       for (const threads of values.threads.split(',').map(Number)) {
