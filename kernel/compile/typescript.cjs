@@ -19,7 +19,7 @@ const original = require(path);
 const ts = { ...original };
 
 // Nothing is watched by timers or by the system: the kernel looks itself at what changed before a
-// cell (see watched-files.cjs), so that an edit is seen surely, not some time later.
+// cell (see converter.cjs), so that an edit is seen surely, not some time later.
 /** @type {Map<string, import('@tslab/typescript-for-tslab').FileWatcherCallback>} */
 const watchedFiles = new Map();
 ts.sys = Object.assign(Object.create(original.sys), {
