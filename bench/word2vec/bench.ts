@@ -43,11 +43,14 @@ async function main(): Promise<void> {
       `gensim ${version}, NumPy ${numpy}, compiled with BLAS (FAST_VERSION ${fastVersion}); ` +
         `Node ${process.version}; ${os.cpus()[0].model}, ${os.availableParallelism()} cores`,
     );
-    if (values.growth) return await growth(gensim, folder, path.join(ROOT, 'build/bench'));
+    const rounds = Number(values.rounds);
+    if (values.growth) {
+      return await growth(gensim, folder, path.join(ROOT, 'build/bench'), rounds);
+    }
     await compare(gensim, folder, {
       modes: MODES.filter(({ name }) => values.modes.split(',').includes(name)),
       threads: values.threads.split(',').map(Number),
-      rounds: Number(values.rounds),
+      rounds,
     });
   } finally {
     gensim?.end();

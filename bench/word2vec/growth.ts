@@ -2,12 +2,11 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { linePlot } from '../../lib/plot';
 import { toSvg } from '../../lib/plot/still/svg';
-import { type Gensim, type Task, trainOurs } from './contestants';
+import { type Gensim, type Task, type Times, trainOurs } from './contestants';
 import { median } from './race';
 import { drawnText } from './text';
 
-const ROUNDS = 3;
-const WORDS = 1_000_000;
+const WORDS = 500_000;
 const USUAL = { vocabulary: 30_000, vectorSize: 100, workers: 1 };
 const GROWN: Record<keyof typeof USUAL, number[]> = {
   vocabulary: [3_000, 10_000, 30_000, 100_000, 300_000],
@@ -19,9 +18,14 @@ const GROWN: Record<keyof typeof USUAL, number[]> = {
  * Speed of skip-gram, one epoch on words drawn by Zipf's law, as one thing grows and the others stay:
  * prints tables and writes figures to a folder.
  */
-export async function growth(gensim: Gensim, folder: string, output: string): Promise<void> {
+export async function growth(
+  gensim: Gensim,
+  folder: string,
+  output: string,
+  rounds: number,
+): Promise<void> {
   const names = Object.keys(USUAL) as (keyof typeof USUAL)[];
-  const rows: Record<string, { value: number; ours: number; gensim: number; ratio: number }[]> = {};
+  const rows: Record<string, ({ value: number } & Awaited<ReturnType<typeof measure>>)[]> = {};
   mkdirSync(output, { recursive: true });
   for (const name of names) {
     rows[name] = [];
@@ -34,7 +38,7 @@ export async function growth(gensim: Gensim, folder: string, output: string): Pr
       );
       const task = { file, sg: 1 as const, workers, vectorSize, epochs: 1, minCount: 1 };
       const seen = name === 'vocabulary' ? drawn.vocabulary : value;
-      rows[name].push({ value: seen, ...(await measure(gensim, words, task)) });
+      rows[name].push({ value: seen, ...(await measure(gensim, words, task, rounds)) });
     }
     console.log(`\nSkip-gram, words/s, as ${name} grows (else ${JSON.stringify(USUAL)})`);
     console.table(rows[name]);
@@ -54,16 +58,15 @@ export async function growth(gensim: Gensim, folder: string, output: string): Pr
   console.log(JSON.stringify({ bench: 'word2vec-growth', rows }));
 }
 
-async function measure(gensim: Gensim, words: number, task: Omit<Task, 'seed'>) {
-  const ours: number[] = [];
-  const theirs: number[] = [];
-  for (let seed = 1; seed <= ROUNDS; seed++) {
-    theirs.push((await gensim.train({ ...task, seed })).wall);
-    ours.push((await trainOurs({ ...task, seed })).wall);
+async function measure(gensim: Gensim, words: number, task: Omit<Task, 'seed'>, rounds: number) {
+  const ours: Times[] = [];
+  const theirs: Times[] = [];
+  for (let seed = 1; seed <= rounds; seed++) {
+    theirs.push(await gensim.train({ ...task, seed }));
+    ours.push(await trainOurs({ ...task, seed }));
   }
-  return {
-    ours: Math.round(words / median(ours)),
-    gensim: Math.round(words / median(theirs)),
-    ratio: Number(median(ours.map((seconds, i) => theirs[i] / seconds)).toFixed(2)),
-  };
+  const speed = (all: Times[]) => Math.round(words / median(all.map(({ wall }) => wall)));
+  const ratio = (what: keyof Times) =>
+    Number(median(ours.map((times, i) => theirs[i][what] / times[what])).toFixed(2));
+  return { ours: speed(ours), gensim: speed(theirs), ratio: ratio('wall'), cpuRatio: ratio('cpu') };
 }
