@@ -25,7 +25,7 @@ export const exercises: Exercises = {
   },
   '07.2': {
     title: 'Build the loss of CBOW',
-    hint: 'The mean has, at each place, the sum of the context’s numbers there, divided by how many vectors there are. The loss is −ln σ(mean · right), and −ln(1 − σ(mean · row)) for each noise row, all added up.',
+    hint: 'The mean has, at each place, the sum of the context’s numbers there, divided by how many vectors there are. The loss is −ln σ(mean · real), and −ln(1 − σ(mean · row)) for each noise row, all added up.',
     cases: [
       { args: [[[0, 0]], [1, 2], [[3, 4]]], expected: 2 * Math.LN2 },
       {
@@ -85,12 +85,12 @@ export const exercises: Exercises = {
       { args: ['man', 'woman', 'king', VECTORS, true], expected: 'queen' },
       { args: ['man', 'king', 'woman', VECTORS, true], expected: 'queen' },
       {
-        name: 'man, woman, king, nothing left out: a word that was put in',
+        name: 'man, woman, king as in the first case, but queen: [1, 4], and false (nothing left out): a word that was put in',
         args: ['man', 'woman', 'king', { ...VECTORS, queen: [1, 4] }, false],
         expected: 'woman',
       },
       {
-        name: 'one, two, three: the lengths of b and c must not count',
+        name: '"one", "two", "three", { one: [1, 0, 0], two: [0, 9, 0], three: [0, 0, 2], x: [-1, 1, 1], y: [0, 5, 1] }, true: the lengths of b and c must not count',
         args: [
           'one',
           'two',
@@ -101,7 +101,7 @@ export const exercises: Exercises = {
         expected: 'x',
       },
       {
-        name: 'the answer is the most alike, not the longest',
+        name: '"a", "b", "c", { a: [1, 0], b: [0, 1], c: [1, 0.1], d: [0.1, 2], e: [9, 9] }, true: the most alike, not the longest',
         args: ['a', 'b', 'c', { a: [1, 0], b: [0, 1], c: [1, 0.1], d: [0.1, 2], e: [9, 9] }, true],
         expected: 'd',
       },
