@@ -64,6 +64,7 @@ describe('the fast fit is the readable one, number for number', () => {
     ['the defaults', {}],
     ['large steps, whose roots are taken', { learningRate: 0.1, xMax: 1 }],
     ['gradients that are clipped', { gradClip: 0.01 }],
+    ['small gradients that are clipped', { gradClip: 1e-4 }],
   ];
   // Rows that fill up their groups of four, and rows that do not; odd and even numbers of groups.
   for (const vectorSize of [1, 2, 3, 6, 7, 10, 50]) {

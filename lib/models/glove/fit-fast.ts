@@ -22,6 +22,8 @@ export class FastFit implements Fit {
   private readonly memory: WasmMemory;
   private readonly entries: Region;
   private readonly rows: { words: Region; contexts: Region };
+  /** Rows of words, and of contexts. */
+  private readonly size: number;
   /** Bytes of a row. */
   private readonly bytes: number;
 
@@ -32,6 +34,7 @@ export class FastFit implements Fit {
   ) {
     const bytes = rowBytes(settings.vectorSize);
     const size = weights.words.length / (settings.vectorSize + 1);
+    this.size = size;
     this.bytes = bytes;
     const plan = new MemoryPlan('Glove');
     this.entries = plan.add(4 * ENTRY * pairs.count);
@@ -52,7 +55,13 @@ export class FastFit implements Fit {
       const [from, to] = [starts[first + tile], starts[first + tile + 1]];
       if (from === to) return;
       const where = [this.entries.address, from, to, words.address, contexts.address, this.bytes];
-      losses[tile] = await this.pool.call(thread, 'fit', [...where, learningRate, gradClip]);
+      const rows = [this.size, blocks, tile, (tile + round) % blocks];
+      losses[tile] = await this.pool.call(thread, 'fit', [
+        ...where,
+        learningRate,
+        gradClip,
+        ...rows,
+      ]);
     };
     const running: Promise<void>[] = [];
     let tile = 0;

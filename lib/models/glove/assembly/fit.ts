@@ -16,10 +16,14 @@ const SMALL: f32 = 0.0002;
 const ROOT2 = <f32>Math.SQRT2;
 
 /**
- * Fits to the entries from one to another.
+ * Fits to the entries of a tile, from one to another.
  * @param words where the words' rows begin, `contexts` where those of the contexts do
  * @param bytes of a row, a multiple of 32
+ * @param rate the learning rate
  * @param clip no part of a gradient, times the rate, is larger
+ * @param size rows of words, and of contexts
+ * @param blocks into which they are dealt
+ * @param wordBlock the tile's block of words, `contextBlock` that of contexts
  * @returns Σ ½ weight · difference²
  */
 export function fit(
@@ -31,36 +35,69 @@ export function fit(
   bytes: u32,
   rate: f32,
   clip: f32,
+  size: u32,
+  blocks: u32,
+  wordBlock: u32,
+  contextBlock: u32,
 ): f64 {
   let loss: f64 = 0;
   let touched: u32 = 0;
+  // So long as no number is above 100, only a larger step could make a gradient that is clipped.
+  const unclipped = clip / 100;
+  const most = max(
+    largest(words, bytes, wordBlock, blocks, size),
+    largest(contexts, bytes, contextBlock, blocks, size),
+  );
+  // A step up to this is small everywhere, so long as AdaGrad's sums are above 1 and the numbers
+  // below twice the largest one of now; where they are ten times that, five digits are right.
+  const low: f32 = min(unclipped, sqrt(SMALL) / (2 * most));
   const end = entries + ((<usize>to) << 4);
-  for (let entry = entries + ((<usize>from) << 4); entry < end; entry += 16) {
-    const w = words + <usize>load<u32>(entry) * bytes;
-    const c = contexts + <usize>load<u32>(entry, 4) * bytes;
-    const next = entry + 16 < end ? entry + 16 : entry;
-    touched |= touch(words + <usize>load<u32>(next) * bytes, bytes);
-    touched |= touch(contexts + <usize>load<u32>(next, 4) * bytes, bytes);
-    const difference: f32 = <f32>2 * dot(w, c, bytes) - load<f32>(entry, 8);
+  let entry = entries + ((<usize>from) << 4);
+  let w = words + <usize>load<u32>(entry) * bytes;
+  let c = contexts + <usize>load<u32>(entry, 4) * bytes;
+  let product = dot(w, c, bytes);
+  while (entry < end) {
+    const difference: f32 = <f32>2 * product - load<f32>(entry, 8);
     const weighted = difference * load<f32>(entry, 12);
     loss += 0.5 * <f64>weighted * <f64>difference;
     const step = weighted * rate;
-    // So long as no number is above 100, only a larger step could make a gradient that is clipped.
-    const done = abs(step) * 100 <= clip ? move(w, c, bytes, step * ROOT2) : 0;
-    if (done < bytes) rooted(w, c, done, bytes, step * ROOT2, clip);
+    const length = abs(step);
+    entry += 16;
+    const next = entry < end ? entry : end - 16;
+    const nextW = words + <usize>load<u32>(next) * bytes;
+    const nextC = contexts + <usize>load<u32>(next, 4) * bytes;
+    // WebAssembly cannot ask for memory ahead of time, but a read of a row's beginning makes the
+    // processor fetch it: here those of the pair after the next.
+    const later = next + 16 < end ? next + 16 : next;
+    touched |= load<u32>(words + <usize>load<u32>(later) * bytes);
+    touched |= load<u32>(contexts + <usize>load<u32>(later, 4) * bytes);
+    // The next pair's product, of which all parts wait for one another, comes before this pair's
+    // step, whose parts do not, so that the processor works on both at once.
+    product = dot(nextW, nextC, bytes);
+    if (length <= low) {
+      moveLittle(w, c, bytes, step * ROOT2);
+    } else {
+      const done = length <= unclipped ? move(w, c, bytes, step * ROOT2) : 0;
+      if (done < bytes) rooted(w, c, done, bytes, step * ROOT2, clip);
+    }
+    if (nextW === w || nextC === c) product = dot(nextW, nextC, bytes);
+    w = nextW;
+    c = nextC;
   }
   store<u32>(0, touched); // to nobody's place: what is never used would not be read
   return loss;
 }
 
-/**
- * Reads from each cache line of a row, so that the processor fetches the next entry's rows while it
- * works on this one's: WebAssembly has no instruction for that.
- */
-function touch(row: usize, bytes: usize): u32 {
-  let any: u32 = 0;
-  for (let i: usize = 0; i < bytes; i += 64) any |= load<u32>(row + i);
-  return any;
+/** The largest number, without its sign, in the rows of a block. */
+function largest(rows: usize, bytes: usize, block: u32, blocks: u32, size: u32): f32 {
+  let most = f32x4.splat(0);
+  for (let row = block; row < size; row += blocks) {
+    const at = rows + <usize>row * bytes;
+    for (let i: usize = 0; i < bytes; i += 32)
+      most = f32x4.pmax(most, f32x4.abs(v128.load(at + i)));
+  }
+  const pairs = f32x4.pmax(most, v128.shuffle<f32>(most, most, 2, 3, 2, 3));
+  return max(f32x4.extract_lane(pairs, 0), f32x4.extract_lane(pairs, 1));
 }
 
 /** The dot product of two rows' numbers, without AdaGrad's between them. */
@@ -74,6 +111,23 @@ function dot(w: usize, c: usize, bytes: usize): f32 {
   }
   if (i < bytes) even = multiplyAdd(v128.load(w + i), v128.load(c + i), even);
   return sum(f32x4.add(even, odd));
+}
+
+/** Moves both rows by a step that is small everywhere. */
+function moveLittle(w: usize, c: usize, bytes: usize, step: f32): void {
+  const g = f32x4.splat(step);
+  for (let i: usize = 0; i < bytes; i += 32) {
+    const a = v128.load(w + i);
+    const b = v128.load(c + i);
+    const ra = v128.load(w + i, 16);
+    const rb = v128.load(c + i, 16);
+    const stepA = f32x4.mul(f32x4.mul(g, b), ra);
+    const stepB = f32x4.mul(f32x4.mul(g, a), rb);
+    v128.store(w + i, f32x4.sub(a, stepA));
+    v128.store(c + i, f32x4.sub(b, stepB));
+    v128.store(w + i, f32x4.sub(ra, f32x4.mul(ra, f32x4.mul(stepA, stepA))), 16);
+    v128.store(c + i, f32x4.sub(rb, f32x4.mul(rb, f32x4.mul(stepB, stepB))), 16);
+  }
 }
 
 /** Moves both rows, and stops where a step is not small. Returns how many bytes are done. */
