@@ -28,12 +28,24 @@ export const exercises: Exercises = {
     title: 'Compute a ratio',
     hint: 'For row a: x[a][k] divided by the sum of x[a]. The same for row b. Then divide the first by the second.',
     cases: [
-      { name: 'solid, ice and steam', args: [COUNTS, 2, 0, 1], expected: 4 },
-      { name: 'gas, ice and steam', args: [COUNTS, 3, 0, 1], expected: 0.0625 },
-      { name: 'solid, steam and ice', args: [COUNTS, 2, 1, 0], expected: 0.25 },
-      { name: 'water, ice and steam', args: [COUNTS, 4, 0, 1], expected: 1.61111111 },
+      { name: 'k = solid (2), a = ice (0), b = steam (1)', args: [COUNTS, 2, 0, 1], expected: 4 },
       {
-        name: 'never near the second',
+        name: 'k = gas (3), a = ice (0), b = steam (1)',
+        args: [COUNTS, 3, 0, 1],
+        expected: 0.0625,
+      },
+      {
+        name: 'k = solid (2), a = steam (1), b = ice (0)',
+        args: [COUNTS, 2, 1, 0],
+        expected: 0.25,
+      },
+      {
+        name: 'k = water (4), a = ice (0), b = steam (1)',
+        args: [COUNTS, 4, 0, 1],
+        expected: 1.61111111,
+      },
+      {
+        name: 'k = gas (3), a = ice (0), b = solid (2): never near b',
         args: [COUNTS, 3, 0, 2],
         expected: Number.POSITIVE_INFINITY,
       },
@@ -44,7 +56,7 @@ export const exercises: Exercises = {
     hint: 'For each word go back 1, 2, … places, at most to the beginning of its sentence and at most window places. Add 1 / distance to the key of the two words and to the key with the words exchanged; a key that is not there yet begins at 0.',
     cases: [
       {
-        name: 'three words, window 2',
+        name: 'ice is cold, window 2',
         args: [[['ice', 'is', 'cold']], 2],
         expected: {
           'ice is': 1,
@@ -56,7 +68,7 @@ export const exercises: Exercises = {
         },
       },
       {
-        name: 'window 1, two sentences',
+        name: 'ice is cold / ice is, window 1',
         args: [
           [
             ['ice', 'is', 'cold'],
@@ -67,12 +79,12 @@ export const exercises: Exercises = {
         expected: { 'ice is': 2, 'is ice': 2, 'is cold': 1, 'cold is': 1 },
       },
       {
-        name: 'a word near itself: once from each side',
+        name: 'no no yes, window 2: a word near itself, once from each side',
         args: [[['no', 'no', 'yes']], 2],
         expected: { 'no no': 2, 'no yes': 1.5, 'yes no': 1.5 },
       },
       {
-        name: 'a window longer than the sentence',
+        name: 'a b c d, window 9, longer than the sentence',
         args: [[['a', 'b', 'c', 'd']], 9],
         expected: {
           'a b': 1,
@@ -138,9 +150,13 @@ export const exercises: Exercises = {
     title: 'Mend the count',
     hint: 'Which word follows the last word of a sentence, in the list that is gone through? Each sentence needs a list of its own.',
     cases: [
-      { name: 'two sentences, window 1', args: [SENTENCES, WORDS, 1], expected: NEIGHBOURS },
       {
-        name: 'sentences of one word',
+        name: 'the king wore his crown / her crown fell, window 1',
+        args: [SENTENCES, WORDS, 1],
+        expected: NEIGHBOURS,
+      },
+      {
+        name: 'ice / cold / ice, window 5: sentences of one word',
         args: [[['ice'], ['cold'], ['ice']], ['ice', 'cold'], 5],
         expected: [
           [0, 0],
@@ -148,7 +164,7 @@ export const exercises: Exercises = {
         ],
       },
       {
-        name: 'one sentence, window 2',
+        name: 'no no yes, window 2',
         args: [[['no', 'no', 'yes']], ['no', 'yes'], 2],
         expected: [
           [2, 1.5],
