@@ -14,6 +14,9 @@ const LEAST_WORDS = 8;
 /** More than this and a block's number takes more than a byte. */
 const MOST_BLOCKS = 256;
 
+/** So many counts are remembered with their logarithm and weight: they stay in the cache. */
+const SLOT_BITS = 13;
+
 /** The entries of the fit in the order in which they are gone through. */
 export interface EntryOrder {
   /** Blocks of words, B. */
@@ -52,7 +55,7 @@ function blocksOf({ size: words, nonZero: pairs }: CooccurrenceMatrix, rowBytes:
  * P. Haas, Y. Sismanis, "Large-Scale Matrix Factorization with Distributed Stochastic Gradient
  * Descent", KDD 2011. What is learned is as good: see the tests.
  *
- * @param out for all pairs, {@link ENTRY} words each
+ * @param out for all pairs, {@link ENTRY} words each; begins at a multiple of 8 bytes
  */
 export function orderEntries(
   matrix: CooccurrenceMatrix,
@@ -62,7 +65,6 @@ export function orderEntries(
 ): EntryOrder {
   const { size: V, rowStarts, rowEnds, columns, values, nonZero } = matrix;
   const blocks = blocksOf(matrix, rowBytes(vectorSize));
-  const starts = new Float64Array(blocks * blocks + 1);
   const blockOf = Uint8Array.from({ length: V }, (_, word) => word % blocks);
   /** The tiles of a row, by the block of the column. */
   const tiles = Array.from({ length: blocks }, (_, block) =>
@@ -71,26 +73,29 @@ export function orderEntries(
       (_, column) => ((column - block + blocks) % blocks) * blocks + block,
     ),
   );
+  const sizes = new Uint32Array(blocks * blocks);
   for (let row = 0; row < V; row++) {
     const tileOf = tiles[blockOf[row]];
-    for (let i = rowStarts[row]; i < rowEnds[row]; i++) {
-      starts[tileOf[blockOf[columns[i]]] + 1]++;
-    }
+    const end = rowEnds[row];
+    for (let i = rowStarts[row]; i < end; i++) sizes[tileOf[blockOf[columns[i]]]]++;
   }
-  for (let tile = 0; tile < blocks * blocks; tile++) starts[tile + 1] += starts[tile];
-  const next = starts.slice();
-  const logMax = Math.log(xMax);
+  const starts = new Float64Array(blocks * blocks + 1);
+  sizes.forEach((size, tile) => {
+    starts[tile + 1] = starts[tile] + size;
+  });
+  const next = Uint32Array.from(starts);
+  const known = new LogsAndWeights(xMax, alpha);
   const numbers = new Float32Array(out.buffer, out.byteOffset, ENTRY * nonZero);
   for (let row = 0; row < V; row++) {
     const tileOf = tiles[blockOf[row]];
-    for (let i = rowStarts[row]; i < rowEnds[row]; i++) {
+    const end = rowEnds[row];
+    for (let i = rowStarts[row]; i < end; i++) {
       const at = ENTRY * next[tileOf[blockOf[columns[i]]]]++;
-      const log = Math.log(values[i]);
+      const slot = known.find(values[i]);
       out[at] = row;
       out[at + 1] = columns[i];
-      numbers[at + 2] = log;
-      // (x / xMax)^alpha, section 3.1 of the paper
-      numbers[at + 3] = values[i] < xMax ? Math.exp(alpha * (log - logMax)) : 1;
+      numbers[at + 2] = known.logs[slot];
+      numbers[at + 3] = known.weights[slot];
     }
   }
   for (let tile = 0; tile < blocks * blocks; tile++)
@@ -98,15 +103,53 @@ export function orderEntries(
   return { blocks, starts };
 }
 
+/**
+ * ln x and the weight of counts that were met before: most words stand near each other once or
+ * twice, so that seven counts of eight in a real text are not new.
+ */
+class LogsAndWeights {
+  readonly logs = new Float32Array(1 << SLOT_BITS);
+  readonly weights = new Float32Array(1 << SLOT_BITS);
+  private readonly counts = new Float32Array(1 << SLOT_BITS).fill(Number.NaN);
+  private readonly count = new Float32Array(1);
+  private readonly bits = new Uint32Array(this.count.buffer);
+  private readonly logMax: number;
+
+  constructor(
+    private readonly xMax: number,
+    private readonly alpha: number,
+  ) {
+    this.logMax = Math.log(xMax);
+  }
+
+  /** Where those of a count stand, until the next call. */
+  find(x: number): number {
+    this.count[0] = x;
+    const slot = Math.imul(this.bits[0], 0x9e3779b1) >>> (32 - SLOT_BITS);
+    if (this.counts[slot] !== x) {
+      const log = Math.log(x);
+      this.counts[slot] = x;
+      this.logs[slot] = log;
+      // (x / xMax)^alpha, section 3.1 of the paper
+      this.weights[slot] = x < this.xMax ? Math.exp(this.alpha * (log - this.logMax)) : 1;
+    }
+    return slot;
+  }
+}
+
 /** Shuffles the entries from one to another in place. */
 function shuffle(entries: Uint32Array, from: number, to: number, random: Random): void {
+  // As two doubles an entry: neither a column nor a weight ends in the bits of NaN, which an engine
+  // might change on the way.
+  const halves = new Float64Array(entries.buffer, entries.byteOffset, entries.length / 2);
   for (let i = to - 1; i > from; i--) {
-    const a = ENTRY * i;
-    const b = ENTRY * (from + random.integer(i - from + 1));
-    for (let k = 0; k < ENTRY; k++) {
-      const kept = entries[a + k];
-      entries[a + k] = entries[b + k];
-      entries[b + k] = kept;
-    }
+    const a = 2 * i;
+    const b = 2 * (from + random.integer(i - from + 1));
+    const first = halves[a];
+    const second = halves[a + 1];
+    halves[a] = halves[b];
+    halves[a + 1] = halves[b + 1];
+    halves[b] = first;
+    halves[b + 1] = second;
   }
 }
