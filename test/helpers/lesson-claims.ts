@@ -81,8 +81,8 @@ export const LESSON_CLAIMS: Record<string, RegExp[]> = {
     /100 epochs: loss 0\.000\d, [12]\d\.\d %, [12]\d\.\d %, [12]\d\.\d % right/,
     // The hidden pairs' loss does not rise again, and the answers fall all the same.
     /\n +25 +0\.10\d +3\d\.\d %\n(.*\n){2} +100 +0\.0[89]\d +[12]\d\.\d %/,
-    /xMax 10, 8 epochs: (4[5-9]|5\d)\.\d %/,
-    /xMax 10, 25 epochs: [23]\d\.\d %/,
+    /xMax 10, epoch 8: (4[5-9]|5\d)\.\d %/,
+    /xMax 10, epoch 25: [23]\d\.\d %/,
     /87026 pairs never occur; for (100\.0|99\.\d) % of them/,
     // In the order of the columns: CBOW, skip-gram, GloVe, with xMax 10, nearest to c.
     /all +530 +(9[5-9]|100)\.\d % +(9[5-9]|100)\.\d % +(4[5-9]|5\d)\.\d % +2\d\.\d % +\d\.\d %/,
