@@ -33,6 +33,8 @@ export interface Result {
   threads: number;
   ours: (Times & { purity: number })[];
   gensim: (Times & { purity: number })[];
+  /** Purity of gensim's model that was timed, where `gensim` has that of another (see bench.ts). */
+  timed: number[];
   /** Purity of ours from first vectors of ±0.5/D; empty where it was not asked for. */
   spoiled: number[];
   chance: number;
@@ -54,7 +56,7 @@ export async function race(
   { threads, rounds, modes, vectorSize, spoil }: RaceOptions,
 ): Promise<Result[]> {
   const results = modes.map(
-    (mode): Result => ({ mode, threads, ours: [], gensim: [], spoiled: [], chance: 0 }),
+    (mode): Result => ({ mode, threads, ours: [], gensim: [], timed: [], spoiled: [], chance: 0 }),
   );
   for (let seed = 1; seed <= rounds; seed++) {
     for (const sg of [1, 0] as const) {
@@ -63,11 +65,14 @@ export async function race(
       const task: Task = { file, sg, workers: threads, seed, vectorSize, epochs, minCount };
       const mine = results.filter(({ mode }) => mode.sg === sg);
       if (mine.length === 0) continue;
-      const theirs = judged(await gensim.train(task), field);
+      const timed = judged(await gensim.train(task), field);
+      const { purity } =
+        threads > 1 ? judged(await gensim.train(task, 'LineSentence'), field) : timed;
       for (const result of mine) {
         const { options } = result.mode;
         const ours = judged(await trainOurs(task, options), field);
-        result.gensim.push(theirs);
+        result.gensim.push({ ...timed, purity });
+        if (threads > 1) result.timed.push(timed.purity);
         result.ours.push(ours);
         result.chance = ours.chance;
         if (!spoil) continue;

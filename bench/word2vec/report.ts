@@ -19,13 +19,14 @@ export function speedTable(results: Result[], words: number) {
 /** Neighbour purity on one text, a line for each mode. */
 export function qualityTable(results: Result[]) {
   return results.map((result) => {
-    const { ours, worst, gensim, spoiled, chance } = qualityOf(result);
+    const { ours, worst, gensim, timed, spoiled, chance } = qualityOf(result);
     return {
       mode: result.mode.name,
       threads: result.threads,
       'ours, median': ours,
       'gensim, worst': worst,
       'gensim, median': gensim,
+      'corpus_file, median': timed ?? '',
       chance,
       passes: ours >= worst ? 'yes' : 'NO',
       'spoiled, median': spoiled ?? '',
@@ -50,13 +51,14 @@ export function rowOf(real: Result, clustered: Result) {
   };
 }
 
-function qualityOf({ ours, gensim, spoiled, chance }: Result) {
+function qualityOf({ ours, gensim, timed, spoiled, chance }: Result) {
   const round = (purity: number) => Number(purity.toFixed(4));
   const theirs = gensim.map(({ purity }) => purity);
   return {
     ours: round(median(ours.map(({ purity }) => purity))),
     worst: round(Math.min(...theirs)),
     gensim: round(median(theirs)),
+    timed: timed.length > 0 ? round(median(timed)) : undefined,
     spoiled: spoiled.length > 0 ? round(median(spoiled)) : undefined,
     chance: round(chance),
   };
