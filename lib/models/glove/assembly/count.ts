@@ -25,6 +25,9 @@ export const HISTOGRAM = 8; // (V): how often each word stands in the thread's p
 export const NEXT = 12; // the next free place of the pool
 export const END = 16; // the end of the segment
 
+/** So many places ahead the text is fetched: a word's places lie far apart in it. */
+const AHEAD: u32 = 4;
+
 /** Counts the words of a part of the text, the first step of the index of places. */
 export function histogram(config: usize, thread: usize, from: u32, to: u32): void {
   const ids = <usize>load<u32>(config, IDS);
@@ -83,10 +86,15 @@ export function countRows(config: usize, thread: usize, from: u32, to: u32): u32
   const last = shares + (load<u32>(config, WINDOW) << 2);
   const sums = <usize>load<u32>(thread, SUMS);
   const touched = <usize>load<u32>(thread, TOUCHED);
+  const places = load<u32>(starts + (load<u32>(config, WORDS) << 2));
+  let fetched: u32 = 0;
   for (let word = from; word < to; word++) {
     let end = recall(config, word, sums, touched);
     const stop = load<u32>(starts + ((word + 1) << 2));
     for (let i = load<u32>(starts + (word << 2)); i < stop; i++) {
+      // Read from both sides, the nearest words of a later place come to the cache.
+      const later = ids + (load<u32>(positions + (min(i + AHEAD, places - 1) << 2)) << 2);
+      fetched |= load<u32>(later - 56) | load<u32>(later + 56);
       const at = ids + (load<u32>(positions + (i << 2)) << 2);
       let place = at - 4;
       for (let share = shares + 4; share <= last; share += 4) {
@@ -114,6 +122,7 @@ export function countRows(config: usize, thread: usize, from: u32, to: u32): u32
     }
     if (!keep(config, thread, word, sums, touched, <u32>((end - touched) >> 2))) return 1;
   }
+  store<u32>(0, fetched); // to nobody's place: what is never used would not be read
   return 0;
 }
 
