@@ -11,6 +11,8 @@ const CACHE = 1 << 20;
 const LEAST_BLOCKS = 8;
 /** … unless blocks would have fewer words than this. */
 const LEAST_WORDS = 8;
+/** A multiple of this, so that two threads or four have as many tiles of a round each. */
+const SHARED = 4;
 /** More than this and a block's number takes more than a byte. */
 const MOST_BLOCKS = 256;
 
@@ -38,11 +40,12 @@ export function rowBytes(vectorSize: number): number {
 
 /** Into how many blocks words and contexts are dealt. */
 function blocksOf({ size: words, nonZero: pairs }: CooccurrenceMatrix, rowBytes: number): number {
-  const least = words >= LEAST_BLOCKS * LEAST_WORDS ? LEAST_BLOCKS : 1;
+  if (words < LEAST_BLOCKS * LEAST_WORDS) return 1;
   const cached = Math.ceil((2 * words * rowBytes) / CACHE);
   // A tile should use each of its rows some times, or nothing is won.
   const dense = Math.floor(pairs / (8 * words));
-  return Math.max(least, Math.min(cached, dense, MOST_BLOCKS));
+  const blocks = Math.max(LEAST_BLOCKS, Math.min(cached, dense, MOST_BLOCKS));
+  return SHARED * Math.ceil(blocks / SHARED);
 }
 
 /**

@@ -40,9 +40,15 @@ export class FastFit implements Fit {
     this.entries = plan.add(4 * ENTRY * pairs.count);
     this.rows = { words: plan.add(size * bytes), contexts: plan.add(size * bytes) };
     this.memory = plan.allocate();
-    this.order = pairs.arrange(unsigned(this.memory, this.entries));
-    this.copyRows(true);
+    // The threads start while the entries are put in order.
     this.pool = new WorkerPool(loadKernel('glove'), this.memory, settings.workers);
+    try {
+      this.order = pairs.arrange(unsigned(this.memory, this.entries));
+      this.copyRows(true);
+    } catch (error) {
+      void this.pool.close();
+      throw error;
+    }
   }
 
   async round(round: number): Promise<number> {
