@@ -89,7 +89,8 @@ export class CheckResult {
         `${mark}</td>${texts.join('')}</tr>`
       );
     });
-    const heads = ['', 'case', 'expected', 'got'].map((text) => `<th ${cell}>${text}</th>`);
+    const head = 'style="text-align: left; white-space: nowrap"';
+    const heads = ['', 'case', 'expected', 'got'].map((text) => `<th ${head}>${text}</th>`);
     const hint = this.hint ? `<p><strong>Hint:</strong> ${escapeHtml(this.hint)}</p>` : '';
     return [
       `<p><strong>Exercise ${this.id}: ${escapeHtml(this.title)}</strong></p>`,
