@@ -14,7 +14,8 @@ export type Cooccurrence = [word: string, context: string, count: number];
 export class CooccurrenceMatrix {
   /** How many pairs have a count above 0. */
   readonly nonZero: number;
-  private readonly index: ReadonlyMap<string, number>;
+  /** Words to numbers, made when first asked for: the fit has no need of it. */
+  private index: ReadonlyMap<string, number> | undefined;
 
   /**
    * @param words V words, each once
@@ -30,7 +31,6 @@ export class CooccurrenceMatrix {
     readonly columns: Uint32Array,
     readonly values: Float32Array,
   ) {
-    this.index = new Map(words.map((word, i) => [word, i]));
     let nonZero = 0;
     for (let row = 0; row < words.length; row++) nonZero += rowEnds[row] - rowStarts[row];
     this.nonZero = nonZero;
@@ -104,6 +104,7 @@ export class CooccurrenceMatrix {
   }
 
   private find(word: string): number {
+    this.index ??= new Map(this.words.map((each, i) => [each, i]));
     const index = this.index.get(word);
     if (index !== undefined) return index;
     throw new UnknownWordError(word, nearSpellings(word, this.words), this.size);

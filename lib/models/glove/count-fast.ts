@@ -138,7 +138,8 @@ export class FastCounter implements Counter {
     const { words, memory, regions } = this;
     const starts = unsigned(memory, regions.rowStart);
     const length = unsigned(memory, regions.rowLength);
-    const ends = Float64Array.from(starts, (start, row) => start + length[row]);
+    const ends = new Float64Array(words.length);
+    for (let row = 0; row < words.length; row++) ends[row] = starts[row] + length[row];
     const columns = unsigned(memory, regions.columns);
     return new CooccurrenceMatrix(words, starts, ends, columns, floats(memory, regions.values));
   }
