@@ -8,8 +8,11 @@ const path = require.resolve('@tslab/typescript-for-tslab');
 
 /** @typedef {typeof import('@tslab/typescript-for-tslab')} TypeScript */
 
-// It runs once a cell, and with all its inner functions it costs V8's optimizer a second and 65 MB.
+// Two functions run once a cell, and with all their inner functions each costs V8's optimizer more
+// than a second and 65 MB, which often stay: createProgram, and createTypeChecker with its 27 kB of
+// bytecode, more than any function that a learner writes.
 v8.setFlagsFromString('--turbo-filter=-createProgram');
+v8.setFlagsFromString('--max-optimized-bytecode-size=24000');
 
 /** @type {TypeScript} */
 const original = require(path);
