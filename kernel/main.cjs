@@ -6,7 +6,7 @@ const fs = require('node:fs');
 const path = require('node:path');
 const { getHeapStatistics } = require('node:v8');
 const { Worker } = require('node:worker_threads');
-const { CLOSED, createShared } = require('./wire/shared.cjs');
+const { CLOSED, createShared, Phase, PHASE } = require('./wire/shared.cjs');
 
 /** How long a process that ends waits for its sockets to be closed. */
 const CLOSE_MS = 1500;
@@ -65,6 +65,7 @@ function start() {
     if (message.op === 'exit') exit.call(process, message.code);
     else interpreter.take(message);
   });
+  Atomics.store(shared, PHASE, Phase.idle);
   post({ op: 'ready' });
 }
 setImmediate(() => {

@@ -25,7 +25,9 @@ const Phase = Object.freeze({
 
 /** @returns {Int32Array<SharedArrayBuffer>} */
 function createShared() {
-  return new Int32Array(new SharedArrayBuffer(4 * Int32Array.BYTES_PER_ELEMENT));
+  const shared = new Int32Array(new SharedArrayBuffer(4 * Int32Array.BYTES_PER_ELEMENT));
+  shared[PHASE] = Phase.kernel; // it loads itself, which must not be cut
+  return shared;
 }
 
 module.exports = { CLOSED, createShared, EPOCH, HEARD, PHASE, Phase };
